@@ -13,6 +13,7 @@ import { atTheSameTime, cutOffIn, DELETED, dotsOf, ledgerOf, type LedgerEdit } f
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
+import { timeToLook } from "./time-to-look.ts";
 
 /** The edited registers of a copy at the end of the run: what it shows, and what it keeps aside. */
 interface Final {
@@ -59,22 +60,24 @@ const madeInAnother = (
 
 const OWN_LOG = "/_Sync/own/log/";
 
-/** An open copy has taken in by then what others left in its folder, and shows it. */
+/** An open copy whose laptop is awake has taken in by then what others left in its folder, and shows it. */
 const LOOKS_AGAIN_WITHIN = MINUTE;
 
 /**
  * Whether an edit lies in the folder of a copy that does not show it yet: somebody went home with it, or it was handed in there and its author's
- * copy deleted. Whoever opens that copy the next morning has it, and where it is open whoever sits there a moment later. What stays on its laptop
- * for now is in the copy's private memory, where no checker looks.
+ * copy deleted. Whoever opens that copy the next morning has it, and where it is open whoever sits there a moment later, or when its laptop wakes.
+ * What stays on its laptop for now is in the copy's private memory, where no checker looks.
  */
 const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean | "not known") => {
   const dots = dotsOf(run.events);
-  const end = run.events.at(-1)?.at ?? 0;
-  const justLeft = new Set(
-    run.events
-      .filter(({ at, kind }) => kind === "copy.deleted" && end - at <= LOOKS_AGAIN_WITHIN)
-      .map(({ actor }) => actor),
+  /** When each laptop's copy was deleted last. */
+  const left = new Map(
+    run.events.filter(({ kind }) => kind === "copy.deleted").map(({ actor, at }) => [actor, at]),
   );
+  const mayNotHaveLooked = (home: string, laptop: string): boolean => {
+    const at = left.get(laptop);
+    return at !== undefined && timeToLook(run.events, home, at) <= LOOKS_AGAIN_WITHIN;
+  };
   const open = new Set(
     run.events.filter(({ kind }) => kind === "copy.state").map(({ actor }) => actor),
   );
@@ -86,7 +89,7 @@ const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean | "not k
       return folders.some((folder) => folder.laptop === laptop) ? "not known" : false;
     const at = Number(number);
     return folders.some(({ laptop: home, segments, snapshotEnds }) => {
-      if (home !== laptop && open.has(home) && !justLeft.has(laptop)) return false;
+      if (home !== laptop && open.has(home) && !mayNotHaveLooked(home, laptop)) return false;
       return (
         (snapshotEnds.get(log) ?? 0) >= at ||
         segments.some(

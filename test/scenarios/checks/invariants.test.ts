@@ -248,6 +248,33 @@ describe("no-lost-edits", () => {
       expect(day(61)).toBe(1);
     });
 
+    it("asks it where its laptop slept since, was off, or had its stick out, until it has been able to look", () => {
+      const work = [stored(2, "b"), edit("A", "1", [])];
+      const deleted = ["A", "copy.deleted", { copy: "a" }] as const;
+      const [[, files] = ["", []]] = [...diskOf("h", 1, 2)];
+      const day = (...told: ReadonlyArray<readonly [laptop: string, kind: string, at: number]>) =>
+        lostOn(
+          journal(
+            opened,
+            ...work,
+            deleted,
+            ...told.map(([laptop, kind, at]) => [laptop, kind, {}, at * 1_000_000] as const),
+            [...state("HOST", []), 3_600_000_000] as const,
+          ),
+          undefined,
+          new Map([["HOST", files]]),
+        ).violations.length;
+      expect(day(["HOST", "power.sleep", 3])).toBe(0);
+      expect(day(["HOST", "power.hibernate", 59])).toBe(0);
+      expect(day(["HOST", "power.sleep", 61])).toBe(1);
+      expect(day(["B", "power.sleep", 3])).toBe(1);
+      expect(day(["HOST", "stick.out", 3], ["HOST", "stick.in", 3590])).toBe(0);
+      const woken = ["HOST", "power.wake", 1000] as const;
+      expect(day(["HOST", "power.sleep", 3], woken)).toBe(1);
+      expect(day(["HOST", "power.sleep", 3], woken, ["HOST", "power.off", 1050])).toBe(0);
+      expect(day(["HOST", "power.sleep", 3], ["HOST", "stick.out", 900], woken)).toBe(0);
+    });
+
     it("asks it for the deletion of a record", () => {
       const work = [stored(2, null), edit("A", "deleted", ["1"])];
       const shown = [...work, state("B", ["1"])];
