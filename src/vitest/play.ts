@@ -81,7 +81,6 @@ const writeJournal = (file: PlayedFile, { plan, journal }: RunResult): string =>
 
 /** Plays a day and leaves its figures with the test. */
 const played = (context: TestContext, plan: Plan, play: (plan: Plan) => RunResult): RunResult => {
-  if (plan.skip !== undefined) context.skip(plan.skip);
   const result = play(plan);
   context.task.meta.fieldlab = {
     seed: plan.seed,
@@ -96,6 +95,7 @@ const played = (context: TestContext, plan: Plan, play: (plan: Plan) => RunResul
 /** The test of a scenario. A timeline beside it is a snapshot to Vitest, which -u writes anew. */
 export const play = async (context: TestContext, file: OpenFile, cell?: string): Promise<void> => {
   const { plan } = loadedFrom(file, cell);
+  if (plan.skip !== undefined) context.skip(plan.skip);
   const result = played(context, plan, file.twice ? runTwice : runPlan);
   const { verdict } = result;
   if (verdict.kind === "known-failure") {
@@ -115,14 +115,16 @@ export const play = async (context: TestContext, file: OpenFile, cell?: string):
     await context.expect(timelineText(result.journal)).toMatchFileSnapshot(timeline);
 };
 
-/** The test of one of its breaks, by its place in the list. */
+/** The test of one of its breaks, by its place in the list. A scenario that is not played with the others is left out with its breaks. */
 export const playBroken = async (
   context: TestContext,
   file: OpenFile,
   which: { readonly cell: string | undefined; readonly index: number },
 ): Promise<void> => {
-  const each = loadedFrom(file, which.cell).breaks[which.index];
+  const { breaks, plan } = loadedFrom(file, which.cell);
+  const each = breaks[which.index];
   if (each === undefined) throw changedMeanwhile(file);
+  if (plan.skip !== undefined) context.skip(plan.skip);
   const wrong = wrongUnder(played(context, each.plan, runPlan).verdict.kind);
   if (wrong !== null) {
     const command = runCommand("npx fieldlab", { ...each.plan, set: each.set });

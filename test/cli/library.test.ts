@@ -128,6 +128,21 @@ describe("fieldlab run --breaks", () => {
     ]);
   });
 
+  it("leaves the breaks of a scenario out that is left out itself, and says so", async () => {
+    const cwd = folderWith({
+      "a.scenario.yaml": `${day.replace("seed: 7", "seed: 7\nskip: no switch yet")}breaks:\n${fails}${survives}`,
+      "b.scenario.yaml": `${smallDay({ name: "Other" })}breaks:\n${fails}`,
+    });
+    const args = ["run", ".", "--breaks", "--reporter", "tap"];
+    const { code, stderr, stdout } = await fieldlab(args, { cwd });
+    expect([code, stderr]).toEqual([
+      0,
+      "1 of 1 breaks make their scenario fail; 2 skipped with their scenarios\n",
+    ]);
+    expect(stdout).toMatch(/^TAP version 14\n1\.\.3\nok 1 - Small # SKIP no switch yet\n/);
+    expect(stdout).toMatch(/\nok 3 - Other · fails with .*\n$/);
+  });
+
   it("stops with --bail at the first break that changes nothing, and plays none where a scenario failed", async () => {
     const folder = folderWith({ "a.scenario.yaml": `${day}breaks:\n${survives}${fails}` });
     const first = await fieldlab(["run", folder, "--breaks", "--bail"]);

@@ -150,7 +150,7 @@ describe("the progress line", () => {
 
   it("counts what is done, writes over itself, and leaves nothing behind", () => {
     const { terminal, written } = screen(true);
-    const progress = progressOn(terminal, 3);
+    const progress = progressOn(terminal, { total: 3, env: {} });
     progress.clear();
     progress.done(true, "One");
     progress.done(false, "Two");
@@ -166,17 +166,24 @@ describe("the progress line", () => {
 
   it("never wraps, and is silent where nobody can write over a line", () => {
     const narrow = screen(true, 20);
-    progressOn(narrow.terminal, 3).done(true, "A scenario with a long name");
+    progressOn(narrow.terminal, { total: 3, env: {} }).done(true, "A scenario with a long name");
     expect(narrow.written[0]?.replace("\r\u001B[K", "")).toHaveLength(19);
     const unknown = screen(true, 0);
-    progressOn(unknown.terminal, 3).done(true, "long ".repeat(40));
+    progressOn(unknown.terminal, { total: 3, env: {} }).done(true, "long ".repeat(40));
     expect(unknown.written[0]?.replace("\r\u001B[K", "")).toHaveLength(79);
     const dots = screen(true);
-    progressOn(dots.terminal, 3, [{ name: "dot", file: undefined }]).done(true, "One");
+    progressOn(dots.terminal, {
+      total: 3,
+      reporters: [{ name: "dot", file: undefined }],
+      env: {},
+    }).done(true, "One");
     expect(dots.written).toEqual([]);
     const pipe = screen(false);
-    progressOn(pipe.terminal, 3).done(true, "One");
+    progressOn(pipe.terminal, { total: 3, env: {} }).done(true, "One");
     expect(pipe.written).toEqual([]);
+    const dumb = screen(true);
+    progressOn(dumb.terminal, { total: 3, env: { TERM: "dumb" } }).done(true, "One");
+    expect(dumb.written).toEqual([]);
   });
 });
 

@@ -44,6 +44,35 @@ it("a file is read once for all its tests, and anew when its module is loaded an
   expect(names(open(settings))).toEqual(["As it is now"]);
 });
 
+it("a scenario that is skipped is skipped with its breaks, and for its reason", async () => {
+  const day = smallDay({ name: "A small day" }).replace("seed: 7", "seed: 7\nskip: no switch yet");
+  const breaks = "breaks: [{ set: { network.cables: 9, skip: for a while }, because: why }]\n";
+  const folder = folderWith({ "day.scenario.yaml": `${day}${breaks}` });
+  const path = join(folder, "day.scenario.yaml");
+  const skip = (why: string): never => {
+    throw new Error(`skipped: ${why}`);
+  };
+  const context = { task: { meta: {} }, expect, skip } as unknown as Parameters<typeof play>[0];
+  const file = open({ path, folder, journals: folder, twice: false });
+  await expect(play(context, file)).rejects.toThrow("skipped: no switch yet");
+  await expect(playBroken(context, file, { cell: undefined, index: 0 })).rejects.toThrow(
+    "skipped: no switch yet",
+  );
+});
+
+it("a break that says skip is played all the same", async () => {
+  const day = smallDay({ name: "A small day" });
+  const breaks = "breaks: [{ set: { skip: for a while }, because: nobody plays it }]\n";
+  const folder = folderWith({ "day.scenario.yaml": `${day}${breaks}` });
+  const path = join(folder, "day.scenario.yaml");
+  const annotate = async (): Promise<void> => {};
+  const context = { task: { meta: {} }, expect, annotate } as unknown as Parameters<typeof play>[0];
+  const file = open({ path, folder, journals: folder, twice: false });
+  await expect(playBroken(context, file, { cell: undefined, index: 0 })).rejects.toThrow(
+    "still passes with skip",
+  );
+});
+
 it("a day or a break that the file no longer has is told as a change, and nothing else is played for it", async () => {
   const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A small day" }) });
   const path = join(folder, "day.scenario.yaml");

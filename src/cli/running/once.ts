@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import { goldenOf } from "../../scenarios/report/golden.ts";
 import type { Report, ReportedRun, Shard } from "../../scenarios/report/reported.ts";
-import { playBreaks } from "./breaks.ts";
+import { breaksOf, playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, stop, together, type Stop } from "../exit.ts";
 import { openGoldens, tellLonely } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
@@ -98,7 +98,13 @@ const play = Effect.fnUntraced(function* (
       return Effect.succeed(otherwise);
     });
   const progress = yield* Effect.acquireRelease(
-    Effect.sync(() => progressOn(process.stderr, jobs.length, options.reporters)),
+    Effect.sync(() => 
+      progressOn(process.stderr, {
+        total: jobs.length,
+        reporters: options.reporters,
+        env: process.env,
+      }),
+    ),
     ({ clear }) => Effect.sync(clear),
   );
   const resultOf = yield* startPlayers(
@@ -179,7 +185,7 @@ export const runOnce = Effect.fnUntraced(function* (
   const reports = yield* openReports(options.reporters, {
     names: plans.map(({ plan }) => plan.name),
     invalid: invalid.length,
-    breaks: options.breaks ? plans.reduce((sum, { breaks }) => sum + breaks.length, 0) : 0,
+    breaks: options.breaks ? plans.flatMap(breaksOf).length : 0,
   });
   const began = performance.now();
   const { judged } = goldens;
