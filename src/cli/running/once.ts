@@ -13,6 +13,7 @@ import { openGoldens, tellLonely } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
 import { noFolder, overNoScenario } from "../apart.ts";
 import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
+import type { Named } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import type { Job, Keep, Played } from "./play-one.ts";
@@ -82,13 +83,13 @@ const play = Effect.fnUntraced(function* (
   options: RunOptions & {
     readonly judged: Goldens["judged"];
     readonly show: (run: ReportedRun, position: number) => Effect.Effect<void>;
-    /** Also those that other machines play: all of them name their journals alike. */
-    readonly selected: ReadonlyArray<LoadedPlan>;
+    /** Also those that other machines play, or that were played before: all of them name their journals alike. */
+    readonly named: ReadonlyArray<Named>;
   },
 ) {
   const journalOf = yield* journalFiles(
     options.journal,
-    options.selected.map(({ plan }) => plan),
+    options.named,
     jobs.some(({ keep }) => keep !== "off"),
   );
   const unkept: Array<Stop> = [];
@@ -156,11 +157,28 @@ const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, option
   return undefined;
 });
 
+/** The days of each file. */
+export type Days = ReadonlyMap<string, ReadonlyArray<Named>>;
+
+/** Those that were played before and those that are played now; a file keeps its place among them. */
+const withDays = (before: Days, selected: ReadonlyArray<LoadedPlan>): Days => {
+  const now = selected.map(
+    ({ plan: { cell, file } }): Named => (cell === undefined ? { file } : { file, cell }),
+  );
+  return new Map([...before, ...Map.groupBy(now, ({ file }) => file)]);
+};
+
 export const runOnce = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   options: RunOptions,
-  /** Where they were looked for. */
-  folders: ReadonlyArray<string> = [],
+  {
+    before = new Map(),
+    folders = [],
+  }: {
+    /** Where they were looked for. */
+    readonly folders?: ReadonlyArray<string>;
+    readonly before?: Days;
+  } = {},
 ) {
   const loaded = yield* loadScenarios(files, options);
   yield* keepApart(
@@ -189,7 +207,9 @@ export const runOnce = Effect.fnUntraced(function* (
   });
   const began = performance.now();
   const { judged } = goldens;
-  const { runs, unkept } = yield* play(jobs, { ...options, judged, selected, show: reports.each });
+  const days = withDays(before, selected);
+  const named = [...days.values()].flat();
+  const { runs, unkept } = yield* play(jobs, { ...options, judged, named, show: reports.each });
   const played: Report = {
     runs,
     invalid: invalid.map(({ file, place, text }) => ({ file, place, text })),
@@ -208,5 +228,5 @@ export const runOnce = Effect.fnUntraced(function* (
   const read = new Map(loaded.read);
   for (const { plan } of loaded.plans)
     read.set(plan.file, new Set([...(read.get(plan.file) ?? []), goldenOf(plan)]));
-  return { exitCode, read, unkept: together([...unkept, ...unwritten]) };
+  return { days, exitCode, read, unkept: together([...unkept, ...unwritten]) };
 });
