@@ -47,6 +47,25 @@ describe("--reporter", () => {
     );
   });
 
+  it("and --journal never put anything over the timeline that is compared", async () => {
+    for (const flags of [
+      ["--reporter", "tap=day.timeline.txt"],
+      ["--journal", "day.timeline.txt"],
+    ]) {
+      const files = {
+        "day.scenario.yaml": smallDay({ name: "A day" }),
+        "day.timeline.txt": "A day\n",
+      };
+      const cwd = folderWith(files);
+      const { code, stderr } = await fieldlab(["run", "day.scenario.yaml", ...flags], { cwd });
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining('would be written over "day.timeline.txt", which is read'),
+      ]);
+      expect(readFileSync(join(cwd, "day.timeline.txt"), "utf8")).toBe("A day\n");
+    }
+  });
+
   it("github annotates beside what people read", async () => {
     const { stdout } = await fieldlab(["run", "days", "--reporter", "github"], { cwd: days() });
     expect(stdout).toMatch(/^::error file=days\/2\.scenario\.yaml,line=\d+,/m);
@@ -139,6 +158,16 @@ describe("--trace", () => {
     expect(existsSync(join(cwd, "fieldlab-journals"))).toBe(false);
     await fieldlab([...good, "--trace=on", "--journal=kept"], { cwd });
     expect(readdirSync(join(cwd, "kept"))).toEqual(["1.jsonl", "3.jsonl"]);
+  });
+
+  it("keeps no journal of a day that was not played", async () => {
+    const day = smallDay({ name: "One" });
+    const cwd = folderWith({
+      "1.scenario.yaml": day.replace("seed: 7", "seed: 7\nskip: not now"),
+      "2.scenario.yaml": day,
+    });
+    await fieldlab(["run", ".", "--trace=on"], { cwd });
+    expect(readdirSync(join(cwd, "fieldlab-journals"))).toEqual(["2.jsonl"]);
   });
 });
 
@@ -234,6 +263,13 @@ describe("--shard", () => {
       2,
       expect.stringContaining("shard 2/2 is a part of another whole than shard 1/2"),
     ]);
+    // A part for which less was asked says nothing of the whole.
+    for (const flag of ["--breaks", "--check-determinism"]) {
+      const part = ["run", "days", flag, "--shard=2/2", "--reporter=json=other.json"];
+      await fieldlab(part, { cwd });
+      const both = await fieldlab(["merge-reports", "1.json", "other.json"], { cwd });
+      expect(both.stderr).toContain("is a part of another whole than");
+    }
     const absent = await fieldlab(["merge-reports", "2.json"], { cwd });
     expect(absent.stderr).toMatch(
       /no file or folder "2\.json"\n {2}expected one file with a report\n/,
