@@ -241,11 +241,10 @@ export const openPieces = Effect.fnUntraced(function* (file: string, wanted: Wan
 /** The new content is whole beside the file before it takes its place: whoever stops the command in between loses nothing. */
 const replace = Effect.fnUntraced(function* (file: string, content: string) {
   const fs = yield* FileSystem.FileSystem;
-  const isThere = yield* fs.exists(file);
-  const place = isThere ? yield* fs.realPath(file) : file;
-  const known = isThere ? yield* fs.stat(place) : null;
-  // A terminal, a pipe.
-  if (known !== null && known.type !== "File") return yield* fs.writeFileString(place, content);
+  const known = (yield* fs.exists(file)) ? yield* fs.stat(file) : null;
+  // A terminal, a pipe; the way to one that a shell has opened leads nowhere.
+  if (known !== null && known.type !== "File") return yield* fs.writeFileString(file, content);
+  const place = known === null ? file : yield* fs.realPath(file);
   if (known !== null) yield* fs.access(place, { writable: true });
   const beside = `${place}.${process.pid}.new`;
   // One that is there is what a command left that was killed meanwhile: in a container every command has the same number.

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { progressOn } from "../../src/cli/running/progress.ts";
-import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { BUNDLE, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
 
 const days = (): string =>
   folderWith({
@@ -96,6 +96,18 @@ describe("--reporter", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('"notes/report.json"')]);
     expect(readFileSync(join(cwd, "report.tap"), "utf8")).toContain("ok 1 - Day");
   });
+
+  it.skipIf(process.platform === "win32")(
+    "goes into what a shell has opened for it: another program, or the standard output that is a pipe",
+    async () => {
+      const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
+      const reporters = "--reporter tap=>(cat > seen.tap) --reporter json=/dev/stdout";
+      const script = `"${process.execPath}" "${BUNDLE}" run day.scenario.yaml ${reporters} | cat`;
+      const { stderr, stdout } = await start("bash", ["-c", script], { cwd });
+      expect([stderr, stdout]).toEqual(["", expect.stringContaining('"journalHash": "')]);
+      expect(readFileSync(join(cwd, "seen.tap"), "utf8")).toContain("ok 1 - Day");
+    },
+  );
 
   it("is told before anything is played where it would go into a folder", async () => {
     const cwd = days();
