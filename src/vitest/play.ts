@@ -102,7 +102,8 @@ export const play = async (context: TestContext, file: OpenFile, cell?: string):
     await context.annotate(`known, ${plan.knownFailure?.issue}: ${verdict.failures[0]?.message}`);
   }
   if (!isGood(verdict.kind)) {
-    const command = runCommand("npx fieldlab", { ...plan, set: [] });
+    const twice = verdict.kind === "non-deterministic" ? " --check-determinism" : "";
+    const command = `${runCommand("npx fieldlab", { ...plan, set: [] })}${twice}`;
     await context.annotate(
       `seed ${plan.seed}, ${keepJournal(file, result)}, repeat with: ${command}`,
     );
@@ -127,7 +128,9 @@ export const playBroken = async (
   if (plan.skip !== undefined) context.skip(plan.skip);
   const wrong = wrongUnder(played(context, each.plan, runPlan).verdict.kind);
   if (wrong !== null) {
-    const command = runCommand("npx fieldlab", { ...each.plan, set: each.set });
+    const command = each.changesAxis
+      ? `${runCommand("npx fieldlab", { ...plan, set: [] })} --breaks`
+      : runCommand("npx fieldlab", { ...each.plan, set: each.set });
     await context.annotate(`repeat with: ${command}`);
     throw new BreakWithoutEffect(each, { wrong, folder: file.folder });
   }

@@ -105,6 +105,16 @@ describe("fieldlab run --breaks", () => {
     expect((await fieldlab(["run", folder])).code).toBe(0);
   });
 
+  it("tells a command that works where the break changes what the days of a matrix differ by", async () => {
+    const matrix = day.replace("seed: 7", "seed: 7\nmatrix: { network.cables: [4, 5] }");
+    const cwd = folderWith({ "a.scenario.yaml": `${matrix}breaks:\n${survives}` });
+    const { stderr } = await fieldlab(["run", ".", "--breaks", "--cell=cables=5"], { cwd });
+    const [, repeat = ""] = /repeat with: npx fieldlab (.*)\n/.exec(stderr) ?? [];
+    expect(repeat).toBe("run a.scenario.yaml --seed=7 --cell=cables=5 --breaks");
+    const again = await fieldlab(repeat.split(" "), { cwd });
+    expect([again.code, again.stderr]).toEqual([1, stderr]);
+  });
+
   it("puts every break into the reports, and merge-reports ends as the run does", async () => {
     const cwd = folderWith({ "a.scenario.yaml": `${day}breaks:\n${fails}${survives}` });
     const files = ["json", "junit", "tap"].flatMap((name) => ["--reporter", `${name}=out.${name}`]);

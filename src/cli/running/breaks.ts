@@ -3,7 +3,7 @@
  * survives. A scenario that cannot fail proves nothing.
  */
 import * as Effect from "effect/Effect";
-import type { Break } from "../../scenarios/language/file/breaks.ts";
+import type { LoadedBreak } from "../../scenarios/language/load.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { breaksLine, breakText, isWrong } from "../../scenarios/report/breaks.ts";
 import { painted } from "../../scenarios/report/painted.ts";
@@ -16,10 +16,11 @@ import { startPlayers, threadsFor } from "./players.ts";
 import { repeatCommand, replayCommand } from "../repeat.ts";
 
 /** Those that are played: a scenario that is not played with the others is left out with its breaks. */
-export const breaksOf = ({ breaks, plan }: LoadedPlan): ReadonlyArray<Break> =>
+export const breaksOf = ({ breaks, plan }: LoadedPlan): ReadonlyArray<LoadedBreak> =>
   plan.skip === undefined ? breaks : [];
 
-const jobOf = ({ plan }: Break, source: string, set: Overrides["set"]): Job => {
+const jobOf = (each: LoadedBreak, source: string, set: Overrides["set"]): Job => {
+  const { changesAxis, plan } = each;
   // A change of this one line is no reason to fail.
   const { skip: _, ...played } = plan;
   const { cell, file, seed } = plan;
@@ -29,7 +30,9 @@ const jobOf = ({ plan }: Break, source: string, set: Overrides["set"]): Job => {
     twice: false,
     keep: "off",
     timeline: false,
-    repeat: repeatCommand({ file, seed, cell, set }),
+    repeat: changesAxis
+      ? `${repeatCommand({ file, seed, cell, set })} --breaks`
+      : repeatCommand({ file, seed, cell, set: [...set, ...each.set] }),
     watch: replayCommand(file, cell),
   };
 };
@@ -49,7 +52,7 @@ export const playBreaks = Effect.fnUntraced(function* (
   const output = yield* Output;
   const palette = output.errorColour ? COLOURED : PLAIN;
   const all = plans.flatMap((one) =>
-    breaksOf(one).map((each) => ({ each, job: jobOf(each, one.text, [...set, ...each.set]) })),
+    breaksOf(one).map((each) => ({ each, job: jobOf(each, one.text, set) })),
   );
   const jobs = all.map(({ job }) => job);
   const resultOf = yield* startPlayers(jobs, threadsFor(jobs.length, workers), () => {});
