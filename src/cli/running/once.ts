@@ -99,7 +99,7 @@ const play = Effect.fnUntraced(function* (
       return Effect.succeed(otherwise);
     });
   const progress = yield* Effect.acquireRelease(
-    Effect.sync(() => 
+    Effect.sync(() =>
       progressOn(process.stderr, {
         total: jobs.length,
         reporters: options.reporters,
@@ -162,8 +162,8 @@ export type Days = ReadonlyMap<string, ReadonlyArray<Named>>;
 
 /** Those that were played before and those that are played now; a file keeps its place among them. */
 const withDays = (before: Days, selected: ReadonlyArray<LoadedPlan>): Days => {
-  const now = selected.map(
-    ({ plan: { cell, file } }): Named => (cell === undefined ? { file } : { file, cell }),
+  const now = selected.map(({ plan: { cell, file } }): Named =>
+    cell === undefined ? { file } : { file, cell },
   );
   return new Map([...before, ...Map.groupBy(now, ({ file }) => file)]);
 };
