@@ -7,6 +7,8 @@ import * as FileSystem from "effect/FileSystem";
 import * as Option from "effect/Option";
 import * as Path from "effect/Path";
 import type { PlatformError } from "effect/PlatformError";
+import { codeOf } from "../engine/node/errors.ts";
+import { makeFolders } from "../engine/node/make-folders.ts";
 import { closest } from "../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Stop } from "./exit.ts";
@@ -34,10 +36,13 @@ const nearestTo = Effect.fnUntraced(function* (wanted: string) {
 });
 
 /** What the system said, without its code and the names around it: `EISDIR: illegal operation on a directory, read`. */
+const saidBy = (cause: unknown): string | undefined =>
+  cause instanceof Error ? /^[A-Z0-9]+: ([^,]+)/.exec(cause.message)?.[1] : undefined;
+
 const reasonOf = ({ reason }: PlatformError): string => {
   if (reason._tag === "PermissionDenied") return "permission denied";
-  const said = "cause" in reason && reason.cause instanceof Error ? reason.cause.message : "";
-  return /^[A-Z0-9]+: ([^,]+)/.exec(said)?.[1] ?? reason.description ?? reason._tag;
+  const said = "cause" in reason ? saidBy(reason.cause) : undefined;
+  return said ?? reason.description ?? reason._tag;
 };
 
 /** A path that could not be looked at. */
@@ -233,32 +238,13 @@ export const openPieces = Effect.fnUntraced(function* (file: string, wanted: Wan
   );
 });
 
-/** One after the other: Node's own way of making several at once never comes back where the system has no such folder to give. */
-const makeFolders = (
-  folder: string,
-): Effect.Effect<void, PlatformError, FileSystem.FileSystem | Path.Path> =>
-  Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem;
-    const path = yield* Path.Path;
-    if (yield* fs.exists(folder)) return;
-    const parent = path.dirname(folder);
-    if (parent !== folder) yield* makeFolders(parent);
-    yield* fs.makeDirectory(folder).pipe(
-      // Somebody else may have been faster.
-      Effect.catch((error) =>
-        Effect.flatMap(fs.exists(folder), (there) => (there ? Effect.void : Effect.fail(error))),
-      ),
-    );
-  });
-
 /** The new content is whole beside the file before it takes its place: whoever stops the command in between loses nothing. */
 const replace = Effect.fnUntraced(function* (file: string, content: string) {
   const fs = yield* FileSystem.FileSystem;
-  const isThere = yield* fs.exists(file);
-  const place = isThere ? yield* fs.realPath(file) : file;
-  const known = isThere ? yield* fs.stat(place) : null;
-  // A terminal, a pipe.
-  if (known !== null && known.type !== "File") return yield* fs.writeFileString(place, content);
+  const known = (yield* fs.exists(file)) ? yield* fs.stat(file) : null;
+  // A terminal, a pipe; the way to one that a shell has opened leads nowhere.
+  if (known !== null && known.type !== "File") return yield* fs.writeFileString(file, content);
+  const place = known === null ? file : yield* fs.realPath(file);
   if (known !== null) yield* fs.access(place, { writable: true });
   const beside = `${place}.${process.pid}.new`;
   // One that is there is what a command left that was killed meanwhile: in a container every command has the same number.
@@ -288,14 +274,14 @@ export const writeWhole = Effect.fnUntraced(function* (
 ) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
-  const refuse = Effect.fnUntraced(function* (error: PlatformError) {
+  const refuse = Effect.fnUntraced(function* (said: string) {
     let folder = path.dirname(file);
     while (!(yield* fs.exists(folder).pipe(Effect.orElseSucceed(() => true))))
       folder = path.dirname(folder);
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "unwritable",
-      wrong: `${what} cannot be written to "${file}": ${reasonOf(error)}`,
+      wrong: `${what} cannot be written to "${file}": ${said}`,
       expected: "a file in a folder you may write to",
       todo:
         flag === undefined
@@ -303,6 +289,11 @@ export const writeWhole = Effect.fnUntraced(function* (
           : `name another file with --${flag}`,
     });
   });
-  yield* makeFolders(path.dirname(file)).pipe(Effect.catch(refuse));
-  yield* replace(file, content).pipe(Effect.catch(refuse));
+  yield* Effect.try({
+    try: () => makeFolders(path.dirname(file)),
+    // What is there already under the name of a folder is none.
+    catch: (cause) =>
+      codeOf(cause) === "EEXIST" ? "not a directory" : (saidBy(cause) ?? String(cause)),
+  }).pipe(Effect.catch(refuse));
+  yield* replace(file, content).pipe(Effect.catch((error) => refuse(reasonOf(error))));
 });

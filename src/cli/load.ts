@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import * as Effect from "effect/Effect";
-import type { Break } from "../scenarios/language/file/breaks.ts";
+import type { LoadedBreak } from "../scenarios/language/load.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import type { ReportedFile } from "../scenarios/report/reported.ts";
@@ -25,7 +25,7 @@ export interface LoadedPlan {
   readonly plan: Plan;
   readonly text: string;
   /** The changes under which it must fail. */
-  readonly breaks: ReadonlyArray<Break>;
+  readonly breaks: ReadonlyArray<LoadedBreak>;
 }
 
 /** A file that is no scenario: its problems as text, and how many they are. */

@@ -81,7 +81,6 @@ const writeJournal = (file: PlayedFile, { plan, journal }: RunResult): string =>
 
 /** Plays a day and leaves its figures with the test. */
 const played = (context: TestContext, plan: Plan, play: (plan: Plan) => RunResult): RunResult => {
-  if (plan.skip !== undefined) context.skip(plan.skip);
   const result = play(plan);
   context.task.meta.fieldlab = {
     seed: plan.seed,
@@ -96,13 +95,15 @@ const played = (context: TestContext, plan: Plan, play: (plan: Plan) => RunResul
 /** The test of a scenario. A timeline beside it is a snapshot to Vitest, which -u writes anew. */
 export const play = async (context: TestContext, file: OpenFile, cell?: string): Promise<void> => {
   const { plan } = loadedFrom(file, cell);
+  if (plan.skip !== undefined) context.skip(plan.skip);
   const result = played(context, plan, file.twice ? runTwice : runPlan);
   const { verdict } = result;
   if (verdict.kind === "known-failure") {
     await context.annotate(`known, ${plan.knownFailure?.issue}: ${verdict.failures[0]?.message}`);
   }
   if (!isGood(verdict.kind)) {
-    const command = runCommand("npx fieldlab", { ...plan, set: [] });
+    const twice = verdict.kind === "non-deterministic" ? " --check-determinism" : "";
+    const command = `${runCommand("npx fieldlab", { ...plan, set: [] })}${twice}`;
     await context.annotate(
       `seed ${plan.seed}, ${keepJournal(file, result)}, repeat with: ${command}`,
     );
@@ -115,17 +116,21 @@ export const play = async (context: TestContext, file: OpenFile, cell?: string):
     await context.expect(timelineText(result.journal)).toMatchFileSnapshot(timeline);
 };
 
-/** The test of one of its breaks, by its place in the list. */
+/** The test of one of its breaks, by its place in the list. A scenario that is not played with the others is left out with its breaks. */
 export const playBroken = async (
   context: TestContext,
   file: OpenFile,
   which: { readonly cell: string | undefined; readonly index: number },
 ): Promise<void> => {
-  const each = loadedFrom(file, which.cell).breaks[which.index];
+  const { breaks, plan } = loadedFrom(file, which.cell);
+  const each = breaks[which.index];
   if (each === undefined) throw changedMeanwhile(file);
+  if (plan.skip !== undefined) context.skip(plan.skip);
   const wrong = wrongUnder(played(context, each.plan, runPlan).verdict.kind);
   if (wrong !== null) {
-    const command = runCommand("npx fieldlab", { ...each.plan, set: each.set });
+    const command = each.changesAxis
+      ? `${runCommand("npx fieldlab", { ...plan, set: [] })} --breaks`
+      : runCommand("npx fieldlab", { ...each.plan, set: each.set });
     await context.annotate(`repeat with: ${command}`);
     throw new BreakWithoutEffect(each, { wrong, folder: file.folder });
   }

@@ -40,6 +40,31 @@ it("tells the first draw that differs, with both values and both places in the c
   expect(code).toBe(4);
 });
 
+it("run tells a command that plays twice again, where two plays differ", async () => {
+  const cwd = folderWith({ "day.scenario.yaml": CABLE });
+  const run = ["run", "day.scenario.yaml", "--check-determinism"];
+  const { code, stdout } = await fieldlab(run, { cwd, bundle: PLANTED });
+  expect([code, stdout]).toEqual([
+    4,
+    expect.stringContaining("run day.scenario.yaml --seed=7 --check-determinism\n"),
+  ]);
+});
+
+it("says which days are left out, and does not count them", async () => {
+  const day = smallDay({ name: "A day" });
+  const cwd = folderWith({
+    "day.scenario.yaml": day,
+    "later.scenario.yaml": day.replace("seed: 7", "seed: 7\nskip: not now"),
+  });
+  const { code, stdout } = await fieldlab(["check-determinism", "."], { cwd });
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /^✓ day\.[^]*\n- not played: later\.scenario\.yaml, seed 7\n\n1 scenario played twice: the same /,
+    ),
+  ]);
+});
+
 it("says with 3 which file is no scenario, and compares the others", async () => {
   const folder = folderWith({
     "day.scenario.yaml": smallDay({ name: "A day" }),

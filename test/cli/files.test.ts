@@ -195,6 +195,18 @@ describe("several files", () => {
     ]);
   });
 
+  it("list names the others where one is no scenario, says what is wrong with it, and ends with 3", async () => {
+    const cwd = folderWith({
+      "a.scenario.yaml": smallDay({ name: "A" }).replace("cables: 4", "kables: 4"),
+      "b.scenario.yaml": smallDay({ name: "B" }),
+    });
+    for (const flags of [[], ["--json"]]) {
+      const { code, stderr, stdout } = await fieldlab(["list", ".", ...flags], { cwd });
+      expect([code, stderr]).toEqual([3, expect.stringContaining("a.scenario.yaml:")]);
+      expect(stdout).toContain("b.scenario.yaml");
+    }
+  });
+
   it("validate shows the problems of every file at once, with 3", async () => {
     const folder = folderWith({
       "a.scenario.yaml": smallDay({ name: "A" }).replace("cables: 4", "kables: 4"),

@@ -64,6 +64,9 @@ describe("a timeline beside a scenario", () => {
     expect(stdout).toContain(
       "write it with: npx fieldlab run day.scenario.yaml --goldens --update",
     );
+    expect(stdout).toContain(
+      "repeat with: npx fieldlab run day.scenario.yaml --seed=7 --goldens\n",
+    );
   });
 
   it("is told of where no scenario has that day any more, and nowhere else", async () => {

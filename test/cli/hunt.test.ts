@@ -212,6 +212,17 @@ describe("hunt", () => {
     expect(never.stderr).toContain("error[not-seen]");
   });
 
+  it("keeps it also for a program, which reads nothing but lines of days", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": GOOD });
+    const until = ["--until", "anybody: { indicator: green }", "--reporter", "json"];
+    const { code, stdout } = await fieldlab(["hunt", "day.scenario.yaml", ...until], { cwd });
+    expect([code, linesOf(stdout)]).toEqual([0, [expect.objectContaining({ seen: true })]]);
+    expect(existsSync(join(cwd, ".fieldlab/hunt/seen/0.scenario.yaml"))).toBe(true);
+    // It is no failing day, and no later hunt plays it first.
+    const next = await fieldlab(["hunt", "day.scenario.yaml", "--seeds=0"], { cwd });
+    expect([next.code, next.stdout]).toEqual([0, expect.not.stringContaining("0.scenario.yaml")]);
+  });
+
   it("refuses a symptom that nobody of the scenario can show", async () => {
     const cwd = folderWith({ "day.scenario.yaml": GOOD, "cable.scenario.yaml": CABLE });
     const wrong = async (file: string, symptom: string) => {
@@ -324,6 +335,18 @@ describe("shrink", () => {
     const { code, stdout } = await fieldlab(["run", file], { cwd: folder });
     expect(code).toBe(1);
     expect(stdout).toContain("ANNA.indicator should be offline");
+  });
+
+  it("ends when the time is up, with what is smallest by then", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": BAD });
+    const { code, stdout } = await fieldlab(["shrink", "day.scenario.yaml", "--for=1ms"], { cwd });
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining(
+        "day.shrunk.scenario.yaml (the time was up)\n\nrepeat with: npx fieldlab run day.shrunk",
+      ),
+    ]);
+    expect(readFileSync(join(cwd, "day.shrunk.scenario.yaml"), "utf8")).toContain("tags: [found]");
   });
 
   it("has nothing to do with a day that passes", async () => {

@@ -129,6 +129,27 @@ it("an exception of our own is kept and told, also where a symptom is looked for
   expect(stdout).toMatch(/^✗ defect Error: no segment # {2}2 days of 2,[^]*\n {4}shrink it with: /);
 });
 
+it("workers are told all that the hunt was told, and each has another share of the seeds", async () => {
+  const cwd = folderWith({
+    "lab.mjs": `import { appendFileSync } from "node:fs";
+      if (process.argv.includes("--reporter=json"))
+        appendFileSync("asked", process.argv.slice(3).join(" ") + "\\n");
+      else await import(${JSON.stringify(BUNDLE)});`,
+  });
+  const hunt = ["lab.mjs", "hunt", "--swarm", "--workers=2", "--seeds=5", "--from=10", "--every=3"];
+  const more = ["--no-guide", "--until=refused: 71", "--for=1h"];
+  const { code } = await start(process.execPath, [...hunt, ...more], { cwd });
+  expect(code).toBe(5);
+  const share = (from: number, seeds: number) =>
+    expect.stringMatching(
+      new RegExp(
+        `^--swarm --reporter=json --corpus= --from=${from} --every=6 --seeds=${seeds} --for=3[56]\\d{5}ms --until=refused: 71 --no-guide$`,
+      ),
+    );
+  const asked = readFileSync(join(cwd, "asked"), "utf8").trim().split("\n").sort();
+  expect(asked).toEqual([share(10, 3), share(13, 2)]);
+});
+
 it("a worker that cannot be started is told as that, and is no defect of fieldlab", async () => {
   const cwd = folderWith({
     "lab.mjs": `process.execPath = "/none/node"; await import(${JSON.stringify(BUNDLE)});`,

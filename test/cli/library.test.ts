@@ -105,6 +105,16 @@ describe("fieldlab run --breaks", () => {
     expect((await fieldlab(["run", folder])).code).toBe(0);
   });
 
+  it("tells a command that works where the break changes what the days of a matrix differ by", async () => {
+    const matrix = day.replace("seed: 7", "seed: 7\nmatrix: { network.cables: [4, 5] }");
+    const cwd = folderWith({ "a.scenario.yaml": `${matrix}breaks:\n${survives}` });
+    const { stderr } = await fieldlab(["run", ".", "--breaks", "--cell=cables=5"], { cwd });
+    const [, repeat = ""] = /repeat with: npx fieldlab (.*)\n/.exec(stderr) ?? [];
+    expect(repeat).toBe("run a.scenario.yaml --seed=7 --cell=cables=5 --breaks");
+    const again = await fieldlab(repeat.split(" "), { cwd });
+    expect([again.code, again.stderr]).toEqual([1, stderr]);
+  });
+
   it("puts every break into the reports, and merge-reports ends as the run does", async () => {
     const cwd = folderWith({ "a.scenario.yaml": `${day}breaks:\n${fails}${survives}` });
     const files = ["json", "junit", "tap"].flatMap((name) => ["--reporter", `${name}=out.${name}`]);
@@ -126,6 +136,21 @@ describe("fieldlab run --breaks", () => {
       2,
       expect.stringContaining('error[named-twice] "./out.json" is named twice'),
     ]);
+  });
+
+  it("leaves the breaks of a scenario out that is left out itself, and says so", async () => {
+    const cwd = folderWith({
+      "a.scenario.yaml": `${day.replace("seed: 7", "seed: 7\nskip: no switch yet")}breaks:\n${fails}${survives}`,
+      "b.scenario.yaml": `${smallDay({ name: "Other" })}breaks:\n${fails}`,
+    });
+    const args = ["run", ".", "--breaks", "--reporter", "tap"];
+    const { code, stderr, stdout } = await fieldlab(args, { cwd });
+    expect([code, stderr]).toEqual([
+      0,
+      "1 of 1 breaks make their scenario fail; 2 skipped with their scenarios\n",
+    ]);
+    expect(stdout).toMatch(/^TAP version 14\n1\.\.3\nok 1 - Small # SKIP no switch yet\n/);
+    expect(stdout).toMatch(/\nok 3 - Other · fails with .*\n$/);
   });
 
   it("stops with --bail at the first break that changes nothing, and plays none where a scenario failed", async () => {

@@ -54,6 +54,26 @@ it("a command about one day lists the cells of a file that has several, and take
   expect(unknown.stderr).toContain('no scenario has the cell "cables=6"');
 });
 
+it("a cell is named whole or in part, in any order, and every word of it counts", async () => {
+  const cwd = folderWith({
+    "day.scenario.yaml": smallDay({ name: "Cables" }).replace(
+      "seed: 7\n",
+      "seed: 7\nmatrix: { network.cables: [4, 5], network.switch.ports: [8, 9] }\n",
+    ),
+  });
+  const explain = (cell: string) =>
+    fieldlab(["explain", "day.scenario.yaml", "--cell", cell], { cwd });
+  const { stdout } = await explain("ports=9 cables=5");
+  expect(stdout).toContain("  cables: 5\n");
+  expect(stdout).toContain(" ports: 9, ");
+  const several = await explain("ports=9");
+  expect([several.code, several.stderr]).toEqual([
+    2,
+    expect.stringContaining('cells are "cables=4 ports=9", "cables=5 ports=9"\n'),
+  ]);
+  expect((await explain("ports=9 cables=6")).code).toBe(5);
+});
+
 it("shrink, blame and repro take the day that --cell chooses", async () => {
   const cwd = days();
   const file = "day.scenario.yaml";

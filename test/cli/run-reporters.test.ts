@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { progressOn } from "../../src/cli/running/progress.ts";
-import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { BUNDLE, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
 
 const days = (): string =>
   folderWith({
@@ -47,6 +47,25 @@ describe("--reporter", () => {
     );
   });
 
+  it("and --journal never put anything over the timeline that is compared", async () => {
+    for (const flags of [
+      ["--reporter", "tap=day.timeline.txt"],
+      ["--journal", "day.timeline.txt"],
+    ]) {
+      const files = {
+        "day.scenario.yaml": smallDay({ name: "A day" }),
+        "day.timeline.txt": "A day\n",
+      };
+      const cwd = folderWith(files);
+      const { code, stderr } = await fieldlab(["run", "day.scenario.yaml", ...flags], { cwd });
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining('would be written over "day.timeline.txt", which is read'),
+      ]);
+      expect(readFileSync(join(cwd, "day.timeline.txt"), "utf8")).toBe("A day\n");
+    }
+  });
+
   it("github annotates beside what people read", async () => {
     const { stdout } = await fieldlab(["run", "days", "--reporter", "github"], { cwd: days() });
     expect(stdout).toMatch(/^::error file=days\/2\.scenario\.yaml,line=\d+,/m);
@@ -77,6 +96,18 @@ describe("--reporter", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('"notes/report.json"')]);
     expect(readFileSync(join(cwd, "report.tap"), "utf8")).toContain("ok 1 - Day");
   });
+
+  it.skipIf(process.platform === "win32")(
+    "goes into what a shell has opened for it: another program, or the standard output that is a pipe",
+    async () => {
+      const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
+      const reporters = "--reporter tap=>(cat > seen.tap) --reporter json=/dev/stdout";
+      const script = `"${process.execPath}" "${BUNDLE}" run day.scenario.yaml ${reporters} | cat`;
+      const { stderr, stdout } = await start("bash", ["-c", script], { cwd });
+      expect([stderr, stdout]).toEqual(["", expect.stringContaining('"journalHash": "')]);
+      expect(readFileSync(join(cwd, "seen.tap"), "utf8")).toContain("ok 1 - Day");
+    },
+  );
 
   it("is told before anything is played where it would go into a folder", async () => {
     const cwd = days();
@@ -140,6 +171,16 @@ describe("--trace", () => {
     await fieldlab([...good, "--trace=on", "--journal=kept"], { cwd });
     expect(readdirSync(join(cwd, "kept"))).toEqual(["1.jsonl", "3.jsonl"]);
   });
+
+  it("keeps no journal of a day that was not played", async () => {
+    const day = smallDay({ name: "One" });
+    const cwd = folderWith({
+      "1.scenario.yaml": day.replace("seed: 7", "seed: 7\nskip: not now"),
+      "2.scenario.yaml": day,
+    });
+    await fieldlab(["run", ".", "--trace=on"], { cwd });
+    expect(readdirSync(join(cwd, "fieldlab-journals"))).toEqual(["2.jsonl"]);
+  });
 });
 
 describe("the progress line", () => {
@@ -150,7 +191,7 @@ describe("the progress line", () => {
 
   it("counts what is done, writes over itself, and leaves nothing behind", () => {
     const { terminal, written } = screen(true);
-    const progress = progressOn(terminal, 3);
+    const progress = progressOn(terminal, { total: 3, env: {} });
     progress.clear();
     progress.done(true, "One");
     progress.done(false, "Two");
@@ -166,17 +207,24 @@ describe("the progress line", () => {
 
   it("never wraps, and is silent where nobody can write over a line", () => {
     const narrow = screen(true, 20);
-    progressOn(narrow.terminal, 3).done(true, "A scenario with a long name");
+    progressOn(narrow.terminal, { total: 3, env: {} }).done(true, "A scenario with a long name");
     expect(narrow.written[0]?.replace("\r\u001B[K", "")).toHaveLength(19);
     const unknown = screen(true, 0);
-    progressOn(unknown.terminal, 3).done(true, "long ".repeat(40));
+    progressOn(unknown.terminal, { total: 3, env: {} }).done(true, "long ".repeat(40));
     expect(unknown.written[0]?.replace("\r\u001B[K", "")).toHaveLength(79);
     const dots = screen(true);
-    progressOn(dots.terminal, 3, [{ name: "dot", file: undefined }]).done(true, "One");
+    progressOn(dots.terminal, {
+      total: 3,
+      reporters: [{ name: "dot", file: undefined }],
+      env: {},
+    }).done(true, "One");
     expect(dots.written).toEqual([]);
     const pipe = screen(false);
-    progressOn(pipe.terminal, 3).done(true, "One");
+    progressOn(pipe.terminal, { total: 3, env: {} }).done(true, "One");
     expect(pipe.written).toEqual([]);
+    const dumb = screen(true);
+    progressOn(dumb.terminal, { total: 3, env: { TERM: "dumb" } }).done(true, "One");
+    expect(dumb.written).toEqual([]);
   });
 });
 
@@ -227,6 +275,13 @@ describe("--shard", () => {
       2,
       expect.stringContaining("shard 2/2 is a part of another whole than shard 1/2"),
     ]);
+    // A part for which less was asked says nothing of the whole.
+    for (const flag of ["--breaks", "--check-determinism"]) {
+      const part = ["run", "days", flag, "--shard=2/2", "--reporter=json=other.json"];
+      await fieldlab(part, { cwd });
+      const both = await fieldlab(["merge-reports", "1.json", "other.json"], { cwd });
+      expect(both.stderr).toContain("is a part of another whole than");
+    }
     const absent = await fieldlab(["merge-reports", "2.json"], { cwd });
     expect(absent.stderr).toMatch(
       /no file or folder "2\.json"\n {2}expected one file with a report\n/,

@@ -1,5 +1,5 @@
 /** `fieldlab run --watch`: what is played again after a save, and what is not. */
-import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -142,6 +142,34 @@ describe("run --watch", () => {
     const steps = [() => rmSync(path), () => writeFileSync(path, smallDay({ name: "Day again" }))];
     const { parts } = await watching(cwd, steps, [], "day.yaml");
     expect(parts[2]).toMatch(/passed\s+Day again/);
+  });
+
+  it("plays nothing of what lies beside a scenario that is named alone", async () => {
+    const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });
+    const write = (number: number, name: string): void =>
+      writeFileSync(join(cwd, `days/${number}.scenario.yaml`), smallDay({ name }));
+    const save = (): void => {
+      write(2, "Two");
+      write(1, "One again");
+    };
+    const { parts } = await watching(cwd, [save], [], "days/1.scenario.yaml");
+    expect(parts[1]).toMatch(/passed\s+One again[^]*watching 1 scenarios/);
+    expect(parts[1]).not.toContain("Two");
+  });
+
+  it("keeps the journal of a day where it is, whichever of the days is saved", async () => {
+    const cwd = folderWith({
+      "days/a/1.scenario.yaml": smallDay({ name: "One" }),
+      "days/b/1.scenario.yaml": smallDay({ name: "Two" }),
+    });
+    const save = (): void =>
+      writeFileSync(
+        join(cwd, "days/b/1.scenario.yaml"),
+        smallDay({ name: "Two", expected: "offline" }),
+      );
+    const { parts } = await watching(cwd, [save], ["--trace=retain-on-failure", "--journal=kept"]);
+    expect(parts[1]).toContain("1 scenario: 1 failed");
+    expect(existsSync(join(cwd, "kept/b/1.jsonl"))).toBe(true);
   });
 
   it("plays no part of what is saved", async () => {

@@ -64,7 +64,7 @@ export const run = Command.make(
     if (bundles.length > 0) return yield* repeatBundles(bundles, options);
     if (options.watch) return yield* watchRuns(options.paths, options);
     const { files, folders } = yield* search(options.paths, { toWrite: options.update });
-    const { exitCode, unkept } = yield* runOnce(files, options, folders);
+    const { exitCode, unkept } = yield* runOnce(files, options, { folders });
     if (unkept !== null) return yield* unkept;
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;

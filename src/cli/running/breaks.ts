@@ -3,7 +3,7 @@
  * survives. A scenario that cannot fail proves nothing.
  */
 import * as Effect from "effect/Effect";
-import type { Break } from "../../scenarios/language/file/breaks.ts";
+import type { LoadedBreak } from "../../scenarios/language/load.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { breaksLine, breakText, isWrong } from "../../scenarios/report/breaks.ts";
 import { painted } from "../../scenarios/report/painted.ts";
@@ -15,8 +15,13 @@ import type { Job } from "./play-one.ts";
 import { startPlayers, threadsFor } from "./players.ts";
 import { repeatCommand, replayCommand } from "../repeat.ts";
 
-const jobOf = ({ plan }: Break, source: string, set: Overrides["set"]): Job => {
-  // A scenario that is not played with the others can still show that it fails.
+/** Those that are played: a scenario that is not played with the others is left out with its breaks. */
+export const breaksOf = ({ breaks, plan }: LoadedPlan): ReadonlyArray<LoadedBreak> =>
+  plan.skip === undefined ? breaks : [];
+
+const jobOf = (each: LoadedBreak, source: string, set: Overrides["set"]): Job => {
+  const { changesAxis, plan } = each;
+  // A change of this one line is no reason to fail.
   const { skip: _, ...played } = plan;
   const { cell, file, seed } = plan;
   return {
@@ -25,7 +30,9 @@ const jobOf = ({ plan }: Break, source: string, set: Overrides["set"]): Job => {
     twice: false,
     keep: "off",
     timeline: false,
-    repeat: repeatCommand({ file, seed, cell, set }),
+    repeat: changesAxis
+      ? `${repeatCommand({ file, seed, cell, set })} --breaks`
+      : repeatCommand({ file, seed, cell, set: [...set, ...each.set] }),
     watch: replayCommand(file, cell),
   };
 };
@@ -44,8 +51,8 @@ export const playBreaks = Effect.fnUntraced(function* (
 ) {
   const output = yield* Output;
   const palette = output.errorColour ? COLOURED : PLAIN;
-  const all = plans.flatMap(({ breaks, text }) =>
-    breaks.map((each) => ({ each, job: jobOf(each, text, [...set, ...each.set]) })),
+  const all = plans.flatMap((one) =>
+    breaksOf(one).map((each) => ({ each, job: jobOf(each, one.text, set) })),
   );
   const jobs = all.map(({ job }) => job);
   const resultOf = yield* startPlayers(jobs, threadsFor(jobs.length, workers), () => {});
@@ -70,6 +77,8 @@ export const playBreaks = Effect.fnUntraced(function* (
   }
   const without = plans.filter(({ breaks }) => breaks.length === 0).length;
   const none = without === 0 ? "" : `; ${without} of the scenarios say none`;
-  yield* output.err(`${breaksLine(played)}${none}\n`);
+  const leftOut = plans.reduce((sum, one) => sum + one.breaks.length - breaksOf(one).length, 0);
+  const skipped = leftOut === 0 ? "" : `; ${leftOut} skipped with their scenarios`;
+  yield* output.err(`${breaksLine(played)}${skipped}${none}\n`);
   return played;
 }, Effect.scoped);

@@ -95,7 +95,8 @@ export const openGoldens = Effect.fnUntraced(function* (
     }
     const golden = { file, update: updateCommand(run.file, text === undefined) };
     return text === undefined
-      ? withoutGolden(run, golden)
+      ? // Nobody misses it who does not ask.
+        withoutGolden({ ...run, repeat: `${run.repeat} --goldens` }, golden)
       : comparedWith(run, { ...golden, kept: text, timeline });
   });
   return { isWanted, judged };

@@ -25,7 +25,8 @@ const commonFolder = (folders: ReadonlyArray<ReadonlyArray<string>>): number => 
   return depth;
 };
 
-type Named = Pick<Plan, "file" | "cell">;
+/** By what a day is known among others. */
+export type Named = Pick<Plan, "file" | "cell">;
 
 const keyOf = ({ cell = "", file }: Named): string => `${file} ${cell}`;
 

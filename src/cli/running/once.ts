@@ -7,12 +7,13 @@ import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import { goldenOf } from "../../scenarios/report/golden.ts";
 import type { Report, ReportedRun, Shard } from "../../scenarios/report/reported.ts";
-import { playBreaks } from "./breaks.ts";
+import { breaksOf, playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, stop, together, type Stop } from "../exit.ts";
 import { openGoldens, tellLonely } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
 import { noFolder, overNoScenario } from "../apart.ts";
 import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
+import type { Named } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import type { Job, Keep, Played } from "./play-one.ts";
@@ -82,13 +83,13 @@ const play = Effect.fnUntraced(function* (
   options: RunOptions & {
     readonly judged: Goldens["judged"];
     readonly show: (run: ReportedRun, position: number) => Effect.Effect<void>;
-    /** Also those that other machines play: all of them name their journals alike. */
-    readonly selected: ReadonlyArray<LoadedPlan>;
+    /** Also those that other machines play, or that were played before: all of them name their journals alike. */
+    readonly named: ReadonlyArray<Named>;
   },
 ) {
   const journalOf = yield* journalFiles(
     options.journal,
-    options.selected.map(({ plan }) => plan),
+    options.named,
     jobs.some(({ keep }) => keep !== "off"),
   );
   const unkept: Array<Stop> = [];
@@ -98,7 +99,13 @@ const play = Effect.fnUntraced(function* (
       return Effect.succeed(otherwise);
     });
   const progress = yield* Effect.acquireRelease(
-    Effect.sync(() => progressOn(process.stderr, jobs.length, options.reporters)),
+    Effect.sync(() =>
+      progressOn(process.stderr, {
+        total: jobs.length,
+        reporters: options.reporters,
+        env: process.env,
+      }),
+    ),
     ({ clear }) => Effect.sync(clear),
   );
   const resultOf = yield* startPlayers(
@@ -150,11 +157,28 @@ const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, option
   return undefined;
 });
 
+/** The days of each file. */
+export type Days = ReadonlyMap<string, ReadonlyArray<Named>>;
+
+/** Those that were played before and those that are played now; a file keeps its place among them. */
+const withDays = (before: Days, selected: ReadonlyArray<LoadedPlan>): Days => {
+  const now = selected.map(({ plan: { cell, file } }): Named =>
+    cell === undefined ? { file } : { file, cell },
+  );
+  return new Map([...before, ...Map.groupBy(now, ({ file }) => file)]);
+};
+
 export const runOnce = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   options: RunOptions,
-  /** Where they were looked for. */
-  folders: ReadonlyArray<string> = [],
+  {
+    before = new Map(),
+    folders = [],
+  }: {
+    /** Where they were looked for. */
+    readonly folders?: ReadonlyArray<string>;
+    readonly before?: Days;
+  } = {},
 ) {
   const loaded = yield* loadScenarios(files, options);
   yield* keepApart(
@@ -179,11 +203,13 @@ export const runOnce = Effect.fnUntraced(function* (
   const reports = yield* openReports(options.reporters, {
     names: plans.map(({ plan }) => plan.name),
     invalid: invalid.length,
-    breaks: options.breaks ? plans.reduce((sum, { breaks }) => sum + breaks.length, 0) : 0,
+    breaks: options.breaks ? plans.flatMap(breaksOf).length : 0,
   });
   const began = performance.now();
   const { judged } = goldens;
-  const { runs, unkept } = yield* play(jobs, { ...options, judged, selected, show: reports.each });
+  const days = withDays(before, selected);
+  const named = [...days.values()].flat();
+  const { runs, unkept } = yield* play(jobs, { ...options, judged, named, show: reports.each });
   const played: Report = {
     runs,
     invalid: invalid.map(({ file, place, text }) => ({ file, place, text })),
@@ -202,5 +228,5 @@ export const runOnce = Effect.fnUntraced(function* (
   const read = new Map(loaded.read);
   for (const { plan } of loaded.plans)
     read.set(plan.file, new Set([...(read.get(plan.file) ?? []), goldenOf(plan)]));
-  return { exitCode, read, unkept: together([...unkept, ...unwritten]) };
+  return { days, exitCode, read, unkept: together([...unkept, ...unwritten]) };
 });

@@ -37,6 +37,10 @@ export interface Played {
   readonly timeline: string | null;
 }
 
+/** What differs from one run to the next is seen by whoever plays both. */
+const repeatTwice = (repeat: string, { verdict }: RunResult): string =>
+  verdict.kind === "non-deterministic" ? `${repeat} --check-determinism` : repeat;
+
 /** Whether a timeline differs is known only later: such a journal is handed over, and kept or not when it is known. */
 const mayBeWanted = ({ keep, timeline }: Job, { verdict }: RunResult): boolean =>
   (keep === "on" && verdict.kind !== "skipped") ||
@@ -51,6 +55,7 @@ export const playOne = (job: Job): Played => {
     const result = playUnlessSkipped(plan, twice ? runTwice : runPlan);
     const run = reportedRun(result, {
       ...known(),
+      repeat: repeatTwice(repeat, result),
       journalFile: null,
       source,
       tell: (failure) => tell(result.journal, untold(failure)),

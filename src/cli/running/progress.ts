@@ -2,6 +2,7 @@
  * The line that says how far a run is, on a terminal only: written over itself on stderr, and gone before anything else is
  * written, so that nothing of it stays.
  */
+import { canBeDrawnOn } from "../terminal.ts";
 import type { Wanted } from "./flags.ts";
 
 interface Terminal {
@@ -25,10 +26,17 @@ const hasDots = (reporters: ReadonlyArray<Wanted>): boolean =>
 
 export const progressOn = (
   terminal: Terminal,
-  total: number,
-  reporters: ReadonlyArray<Wanted> = [],
+  {
+    env,
+    reporters = [],
+    total,
+  }: {
+    readonly total: number;
+    readonly reporters?: ReadonlyArray<Wanted>;
+    readonly env: { readonly [name: string]: string | undefined };
+  },
 ): Progress => {
-  if (terminal.isTTY !== true || total < 2 || hasDots(reporters))
+  if (terminal.isTTY !== true || !canBeDrawnOn(env) || total < 2 || hasDots(reporters))
     return { done: () => {}, clear: () => {}, draw: () => {} };
   let done = 0;
   let failed = 0;

@@ -11,7 +11,7 @@ import type { Stop } from "../exit.ts";
 import { isScenarioName, isSearched, search, searchBelow } from "../files.ts";
 import { Output } from "../output.ts";
 import { runOnce } from "./once.ts";
-import type { RunOptions } from "./once.ts";
+import type { Days, RunOptions } from "./once.ts";
 import { watchFiles } from "../watch-files.ts";
 
 /** Every file a scenario is made of, by scenario. */
@@ -20,11 +20,19 @@ type Parts = ReadonlyMap<string, ReadonlySet<string>>;
 const normalized = (read: Parts): Parts =>
   new Map([...read].map(([file, of]) => [file, new Set([...of].map((path) => normalize(path)))]));
 
+/** Whether it lies where scenarios are looked for: beside one that is named alone there may be others. */
+const isFoundIn = (folders: ReadonlySet<string>, path: string): boolean =>
+  isScenarioName(basename(path)) && folders.has(dirname(path));
+
 /** The scenarios a save concerns. */
-const concernedBy = (saved: ReadonlySet<string>, parts: Parts): ReadonlyArray<string> => [
+const concernedBy = (
+  saved: ReadonlySet<string>,
+  parts: Parts,
+  folders: ReadonlySet<string>,
+): ReadonlyArray<string> => [
   ...new Set([
     ...[...parts].filter(([, of]) => [...of].some((path) => saved.has(path))).map(([file]) => file),
-    ...[...saved].filter((path) => isScenarioName(basename(path))),
+    ...[...saved].filter((path) => isFoundIn(folders, path)),
   ]),
 ];
 
@@ -52,7 +60,7 @@ const openSaves = (
       const watching = watchFiles({
         files: () => new Set([...parts.values()].flatMap((of) => [...of])),
         folders: () => folders,
-        alsoNew: (path) => isScenarioName(basename(path)) || isNewFolder(path),
+        alsoNew: (path) => isFoundIn(folders, path) || isNewFolder(path),
         unwatched,
         changed: (paths) => {
           saved = new Set([...saved, ...paths]);
@@ -100,12 +108,19 @@ export const watchRuns = Effect.fnUntraced(function* (
   const parts = new Map<string, ReadonlySet<string>>();
   /** Scenarios that are not there at the moment; whoever changes branches has them back in a second. */
   const gone = new Set<string>();
+  /** What was played so far: a day keeps the name of its journal, whichever of them is saved. */
+  let days: Days = new Map();
   const isThere = (file: string) => fs.exists(file).pipe(Effect.orElseSucceed(() => false));
 
   /** What cannot be run is said, and waits for the next save like everything else. */
   const go = (files: ReadonlyArray<string>, first: boolean) =>
-    runOnce(files, options).pipe(
-      Effect.flatMap(({ read, unkept }) => {
+    Effect.suspend(() =>
+      runOnce(files, options, {
+        before: new Map([...days].filter(([file]) => !gone.has(file))),
+      }),
+    ).pipe(
+      Effect.flatMap(({ days: played, read, unkept }) => {
+        days = played;
         for (const [file, of] of normalized(read)) parts.set(file, of);
         return unkept === null ? Effect.void : Effect.fail(unkept);
       }),
@@ -146,7 +161,7 @@ export const watchRuns = Effect.fnUntraced(function* (
     for (const path of told)
       if (isFolder(path)) for (const file of yield* takeIn(path)) saved.add(file);
     const there: Array<string> = [];
-    for (const file of concernedBy(saved, parts)) {
+    for (const file of concernedBy(saved, parts, folders)) {
       if (yield* isThere(file)) {
         there.push(file);
         gone.delete(file);

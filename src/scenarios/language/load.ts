@@ -36,10 +36,16 @@ export interface ScenarioInput {
   readonly readInclude?: (path: string) => string;
 }
 
+/** A break of one scenario of a file. */
+export interface LoadedBreak extends Break {
+  /** Whether it changes what the days of the matrix differ by, which `--set` cannot. */
+  readonly changesAxis: boolean;
+}
+
 /** One scenario of a file, and what it says would make it fail. */
 export interface Loaded {
   readonly plan: Plan;
-  readonly breaks: ReadonlyArray<Break>;
+  readonly breaks: ReadonlyArray<LoadedBreak>;
 }
 export type LoadedScenarios =
   | {
@@ -131,20 +137,24 @@ const problemsOfAll = (
   });
 };
 
+/** The value of the matrix that a path leads to, or that lies in what it leads to. */
+const axisAt = (path: string, { values }: Cell): Cell["values"][number] | undefined => {
+  const parts = namesIn(path);
+  return values.find(({ key }) => {
+    const names = namesIn(key);
+    return parts.length > 0 && parts.every((name, at) => name === names[at]);
+  });
+};
+
+const namesIn = (path: string): ReadonlyArray<string> =>
+  partsOf(path, sourceText("", path)).map(({ name }) => name);
+
 /** A value of the matrix tells the days of the file apart: set for all, they would have names that are not so. */
-const reportAxesSet = (
-  findings: Findings,
-  set: ScenarioInput["set"] = [],
-  { values }: Cell,
-): void => {
+const reportAxesSet = (findings: Findings, set: ScenarioInput["set"] = [], cell: Cell): void => {
   for (const [path, value] of set) {
-    const source = sourceText(`${SET_PLACE}${path}`, `${path}=${value}`);
-    const parts = partsOf(path, source).map(({ name }) => name);
-    const axis = values.find(({ key, keySpan }) => {
-      const names = partsOf(key, keySpan.source).map(({ name }) => name);
-      return parts.length > 0 && parts.every((name, at) => name === names[at]);
-    });
+    const axis = axisAt(path, cell);
     if (axis === undefined) continue;
+    const source = sourceText(`${SET_PLACE}${path}`, `${path}=${value}`);
     findings.report(
       { source, start: 0, end: path.length },
       {
@@ -182,6 +192,9 @@ const readCell = (
   lint();
   const breaks = readBreaks(findings, root, (found, tree) =>
     inCell(readPlan(input, found, tree).plan),
-  );
+  ).map((each) => ({
+    ...each,
+    changesAxis: cell !== undefined && each.set.some(([path]) => axisAt(path, cell) !== undefined),
+  }));
   return { plan: inCell(plan), breaks };
 };

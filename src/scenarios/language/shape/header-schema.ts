@@ -101,7 +101,7 @@ export const HEADER = {
   issue: text("Where the trouble is written down: a number, a link, a ticket.", "#214").optional(),
   owner: text("Who looks after this file.", "field tools").optional(),
   skip: words(
-    "Why this file is not played with the others; fieldlab replay plays it all the same.",
+    "Why this file is not played with the others, nor its breaks; fieldlab replay plays it all the same.",
     "waits for a laptop with Windows 2000",
   ).optional(),
   "known-failure": words(
