@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { DOCUMENTS_FOLDER } from "../../log/names.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
 import { copyTakingIn } from "../around.ts";
+import { isLeftByLooking, TAKE_IT_AWAY } from "../left-by-looking.ts";
 import { longestPath } from "../paths.ts";
 import type { MovingLaptop } from "./laptop.ts";
 import { isWithin, liesOnAShare, nearestFolder } from "./place.ts";
@@ -54,13 +55,18 @@ export const checkTarget = async ({ from, to }: Places): Promise<void> => {
 export const checkFree = async ({ disk }: MovingLaptop, to: string): Promise<void> => {
   const found = await disk.look(to);
   if (found === undefined) return;
-  const [first] = found.kind === "folder" ? await disk.names(to) : [];
+  const names = found.kind === "folder" ? await disk.names(to) : [];
+  const [first] = names;
   if (found.kind === "folder" && first === undefined) return;
+  const others = names.filter((name) => !isLeftByLooking(name));
   throw new MoveRefusal({
     reason: "not-empty",
-    text: first === undefined ? `"${to}" is a file` : `"${to}" is not empty: ${first} is there`,
+    text:
+      first === undefined
+        ? `"${to}" is a file`
+        : `"${to}" is not empty: ${others[0] ?? first} is there`,
     expected: "a folder that does not exist yet, or an empty one",
-    todo: "choose another folder",
+    todo: first !== undefined && others.length === 0 ? TAKE_IT_AWAY : "choose another folder",
   });
 };
 
