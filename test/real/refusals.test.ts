@@ -368,7 +368,7 @@ describe.each([
   });
 
   describe("a disk without hard links", () => {
-    it("is asked for one once, and then no more", async () => {
+    it("is asked for one once, and then no more; one that has them is asked for the next file again", async () => {
       const volume = nodeVolume(folder.path);
       let asked = 0;
       const noLinks: Refusal = (call) => {
@@ -380,7 +380,24 @@ describe.each([
         expect(await why(volume.writeTemp("t", BYTES), noLinks)).toBe("ok");
         expect(await why(volume.renameToFresh("t", name), noLinks)).toBe("ok");
       }
-      expect(asked).toBe(1);
+      expect(asked).toBe(share ? 1 : 2);
+    });
+
+    it("does not move a file over what somebody saved while others were being moved", async () => {
+      for (const name of ["a", "b"]) writeFileSync(join(folder.path, `${name}.new`), BYTES);
+      const moves = ["a", "b"].map((name) => ({ from: `${name}.new`, to: name }));
+      disk.refuse = (call, path) => {
+        if (call !== "link") return undefined;
+        if (path.endsWith("a.new")) writeFileSync(join(folder.path, "b"), "saved by hand");
+        return "EPERM";
+      };
+      const [first, second] = await Effect.runPromise(
+        nodeVolume(folder.path).renameAllToFresh(moves),
+      );
+      disk.refuse = undefined;
+      expect([first, second?.reason]).toEqual([undefined, "exists"]);
+      expect(readFileSync(join(folder.path, "b"), "utf8")).toBe("saved by hand");
+      expect(readdirSync(folder.path).sort()).toEqual(["a", "b", "b.new"]);
     });
   });
 

@@ -11,7 +11,7 @@ import { VolumeError } from "../../engine/errors.ts";
 import { callsFor, forAll, type FileCalls } from "../../engine/node/calls.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { isLeftByLooking } from "../../engine/node/left-by-looking.ts";
-import { withoutCase } from "../../engine/node/paths.ts";
+import { isNoText, withoutCase } from "../../engine/node/paths.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
@@ -158,6 +158,12 @@ const collect = async (folder: string): Promise<Newcomers> => {
     forAll(calls, lying, (name) => describe(calls, name, { folder: from, links }), Effect.promise),
   );
   for (const { name, path, file } of described) {
+    if (file === undefined && isNoText(name))
+      throw refuse(
+        "bad-name",
+        `"${path}" has a name that is no text in UTF-8`,
+        "give it another name, and repeat this",
+      );
     if (file?.isFile() !== true || isPassing(name)) {
       skipped.push(name);
       continue;

@@ -1,5 +1,5 @@
 /** Folders that are not as they look: empty to people and not to programs, or gone while a copy is at work in them. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { begin, Desk } from "./fieldsync.ts";
 
@@ -52,6 +52,29 @@ describe("a folder in which nothing lies but what a file manager left", () => {
     desk.put("office/documents/.DS_Store", "icons");
     expect(await desk.json("init", "office")).toMatchObject({ documents: 1 });
     expect(desk.read("office/documents/memo.txt")).toBe("first");
+  });
+});
+
+describe("a file whose name is no text", () => {
+  it("is named by init and by documents add, with what to do", async () => {
+    const desk = new Desk();
+    desk.put("office/documents/memo.txt", "first");
+    const name = Buffer.from("M\u00e4rz.docx", "latin1");
+    const file = Buffer.concat([Buffer.from(`${desk.folder("office/documents")}/`), name]);
+    writeFileSync(file, "from an old archive");
+    const { code, stderr } = await desk.run("init", "office");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
+    expect(stderr).toContain('M\ufffdrz.docx" has a name that is no text in UTF-8\n');
+    rmSync(file);
+    await desk.json("init", "office");
+    writeFileSync(file, "from an old archive");
+    const { stdout } = await desk.run("status", "office");
+    expect(stdout).toContain("not documents of the engagement: M\ufffdrz.docx\n");
+    const added = await desk.run("documents", "add", "office", "M\ufffdrz.docx");
+    expect([added.code, added.stderr]).toEqual([
+      1,
+      expect.stringContaining("its name is no text in UTF-8: give it another one"),
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What is looked at before a copy moves, so that a move that cannot end well never begins. */
 import { platform } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { DOCUMENTS_FOLDER } from "../../log/names.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
 import { copyTakingIn } from "../around.ts";
@@ -48,6 +48,21 @@ export const checkTarget = async ({ from, to }: Places): Promise<void> => {
       todo:
         "make a new copy on that computer with: fieldsync create-copy PARENT-FOLDER FOLDER, and when it is complete end this one with: " +
         "fieldsync delete-copy FOLDER",
+    });
+};
+
+/** The root of a disk has no name that a folder could be given: what lies beside it is the disk above. */
+export const checkNoRoot = async ({ disk }: MovingLaptop, { from, to }: Places): Promise<void> => {
+  const above = dirname(to);
+  const found = await disk.look(to);
+  const isRoot =
+    above === to || (found?.kind === "folder" && found.device !== (await disk.look(above))?.device);
+  if (isRoot)
+    throw new MoveRefusal({
+      reason: "bad-target",
+      text: `"${to}" is the root of a disk, and no folder can be given its name`,
+      expected: "a folder on that disk",
+      todo: `name one there: "${join(to, basename(from))}"`,
     });
 };
 

@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { lstat, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
+import { chmod, lstat, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
+import { platform } from "node:os";
 import { dirname } from "node:path";
 import { byCodeUnits } from "../../log/names.ts";
 import { replaceDurably, syncFolder } from "../durable.ts";
@@ -41,6 +42,8 @@ export interface MovingDisk {
   free(path: string): Promise<number | undefined>;
 
   makeFolder(path: string): Promise<void>;
+  /** Gives a folder of ours the permissions another one has: whoever kept others out of a folder means the new one too. */
+  copyRights(from: string, to: string): Promise<void>;
   /** Copies content, permissions and times to a name nobody uses, and answers the SHA-256 of what was read. */
   copyFile(from: string, to: string, under: Under): Promise<string>;
   /** Makes the names in folders durable. */
@@ -132,9 +135,16 @@ export const nodeMovingDisk: MovingDisk = {
     const first = makeFolders(path);
     if (first !== undefined) await syncFolder(dirname(first));
   },
+  copyRights: async (from, to) => {
+    if (platform() === "win32") return;
+    const stats = await orUndefined(lstat(from));
+    // We go on writing there.
+    if (stats?.isDirectory() === true) await quietly(chmod(to, (stats.mode & 0o777) | 0o700));
+  },
   copyFile: async (from, to, under) => {
     const { atime, mode, mtime } = await lstat(from);
-    const file = await open(to, "wx");
+    // What others may not read they may not read while it is being copied either.
+    const file = await open(to, "wx", (mode & 0o777) | 0o600);
     try {
       const hash = await readThrough(from, under, async (block) => {
         await file.writeFile(block);
