@@ -13,6 +13,8 @@ import * as Effect from "effect/Effect";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { VolumeError } from "../../src/engine/errors.ts";
 import { codeOf, nodeFailure, reasonOf } from "../../src/engine/node/errors.ts";
+import { holdersOf } from "../../src/engine/node/make-folders.ts";
+import { nodeMovingDisk } from "../../src/engine/node/moving/disk.ts";
 import { nodePrivateJournal } from "../../src/engine/node/private-journal.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
@@ -142,10 +144,14 @@ describe.each([
       );
     });
 
-    it("for writing alone leaves a folder that can be read, and says so", async () => {
+    it.each([
+      ["permission to write", "EACCES"],
+      ["right to", "EPERM"],
+      ["disk that can be written", "EROFS"],
+    ])("for want of a %s leaves a folder that can be read, and says so", async (_want, code) => {
       writeFileSync(join(folder.path, "a"), "x");
       const volume = nodeVolume(folder.path);
-      const readOnly: Refusal = (call) => (call === "create" ? "EACCES" : undefined);
+      const readOnly: Refusal = (call) => (call === "create" ? code : undefined);
       expect(await why(volume.probe, readOnly)).toBe("ok");
       disk.refuse = readOnly;
       expect(await Effect.runPromise(volume.probe)).toEqual({ writable: false });
@@ -344,6 +350,45 @@ describe.each([
         "rename /a.new",
         "sync ",
       ]);
+    });
+
+    it("is what is copied to another disk, and every folder in which a name came or went", async () => {
+      const at = (path: string): string => join(folder.path, path);
+      const under = { signal: new AbortController().signal, onBytes: () => {}, onFile: () => {} };
+      writeFileSync(at("a"), BYTES);
+      const { copyFile, makeFolder, rename, replace } = nodeMovingDisk;
+      expect(await synced(Effect.promise(() => copyFile(at("a"), at("b"), under)))).toEqual([
+        "sync /b",
+      ]);
+      expect(await synced(Effect.promise(() => makeFolder(at("new/audit"))))).toEqual([
+        "sync /new",
+        "sync ",
+      ]);
+      expect(await synced(Effect.promise(() => makeFolder(at("new/audit"))))).toEqual([]);
+      expect(await synced(Effect.promise(() => rename(at("b"), at("new/audit/b"))))).toEqual([
+        "rename /b",
+        "sync /new/audit",
+        "sync ",
+      ]);
+      expect(await synced(Effect.promise(() => replace(at("moves/note"), BYTES)))).toEqual([
+        "sync ",
+        "sync /moves/note.new",
+        "rename /moves/note.new",
+        "sync /moves",
+      ]);
+    });
+
+    it("is the folder a private memory or a key is the first of, too", async () => {
+      const memory = nodePrivateJournal(join(folder.path, "copies/one"));
+      expect(await synced(memory.save("a", BYTES))).toEqual([
+        "sync /copies",
+        "sync ",
+        "sync /copies/one/a.new",
+        "rename /copies/one/a.new",
+        "sync /copies/one",
+      ]);
+      expect(holdersOf("/home/keys", "/home/keys")).toEqual(["/home"]);
+      expect(holdersOf("/home/keys", undefined)).toEqual([]);
     });
 
     it.each(["EINVAL", "ENOTSUP", "EPERM"])(

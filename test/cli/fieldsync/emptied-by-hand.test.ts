@@ -55,6 +55,25 @@ describe("a folder in which nothing lies but what a file manager left", () => {
   });
 });
 
+describe("a documents folder that is gone", () => {
+  it("is no deletion of documents, and none of single files: that is what is told", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    rmSync(desk.folder("laptop/documents"), { recursive: true });
+    for (const args of [
+      ["delete", "laptop"],
+      ["delete", "laptop", "memo.txt"],
+      ["restore", "laptop", "memo.txt"],
+    ]) {
+      const { code, stderr } = await desk.run("documents", ...args);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("folder itself is missing")]);
+      expect(stderr).toContain("with: fieldsync documents restore laptop;");
+    }
+    expect((await desk.run("documents", "restore", "laptop")).code).toBe(0);
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+  });
+});
+
 describe("a file whose name is no text", () => {
   it("is named by init and by documents add, with what to do", async () => {
     const desk = new Desk();

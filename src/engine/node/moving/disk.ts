@@ -8,9 +8,8 @@ import { chmod, lstat, open, readdir, readFile, rename, rm, rmdir, statfs } from
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import { byCodeUnits } from "../../log/names.ts";
-import { replaceDurably, syncFolder } from "../durable.ts";
+import { makeFoldersDurably, replaceDurably, syncFolder } from "../durable.ts";
 import { codeOf } from "../errors.ts";
-import { makeFolders } from "../make-folders.ts";
 
 /** What a path leads to, as the disk describes it. Links are not followed. */
 export interface Described {
@@ -131,10 +130,7 @@ export const nodeMovingDisk: MovingDisk = {
     const { bavail, blocks, bsize } = await statfs(path);
     return blocks === 0 ? undefined : bavail * bsize;
   },
-  makeFolder: async (path) => {
-    const first = makeFolders(path);
-    if (first !== undefined) await syncFolder(dirname(first));
-  },
+  makeFolder: (path) => makeFoldersDurably(path),
   copyRights: async (from, to) => {
     if (platform() === "win32") return;
     const stats = await orUndefined(lstat(from));
@@ -166,7 +162,7 @@ export const nodeMovingDisk: MovingDisk = {
     if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
   },
   replace: async (path, bytes) => {
-    makeFolders(dirname(path), { mode: 0o700 });
+    await makeFoldersDurably(dirname(path), { mode: 0o700 });
     await replaceDurably(path, bytes);
   },
   removeFile: async (path) => {
