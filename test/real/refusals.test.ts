@@ -378,6 +378,34 @@ describe.each([
       ]);
     });
 
+    it("is what people find among their documents, and what it took the place of", async () => {
+      for (const name of ["documents", "_Sync"]) mkdirSync(join(folder.path, name));
+      const documents = nodeWorkingFolder({ root: folder.path });
+      const letter = { name: "Letter.docx", parts: [BYTES] };
+      expect(await synced(documents.setMarker("mine"))).toEqual([
+        "sync /documents/.fieldsync.new",
+        "rename /documents/.fieldsync.new",
+        "sync /documents",
+      ]);
+      expect(await synced(documents.create([letter]))).toEqual([
+        "sync /documents/Letter.docx",
+        "sync /documents",
+      ]);
+      expect(await synced(documents.aside.stage([{ ...letter, slot: "new-1" }]))).toEqual([
+        "sync /_Sync",
+        "sync /_Sync/aside/new-1",
+        "sync /_Sync/aside",
+      ]);
+      expect(await synced(documents.displace([{ ...letter, slot: "old-1" }]))).toEqual([
+        "link /documents/Letter.docx",
+        "sync /_Sync/aside",
+      ]);
+      expect(await synced(documents.place([{ ...letter, slot: "new-1" }]))).toEqual([
+        "link /_Sync/aside/new-1",
+        "sync /documents",
+      ]);
+    });
+
     it("is the folder a private memory or a key is the first of, too", async () => {
       const memory = nodePrivateJournal(join(folder.path, "copies/one"));
       expect(await synced(memory.save("a", BYTES))).toEqual([
