@@ -168,6 +168,8 @@ describe("a copy that cannot move", () => {
     const removal = await ready("to another disk");
     chmodSync(removal.from, 0o700);
     chmodSync(join(removal.from, "documents"), 0o750);
+    // As on a disk without permissions.
+    chmodSync(join(removal.from, "_Sync"), 0o777);
     const rights = (path: string): number => statSync(path).mode & 0o777;
     const met = new Set<number>();
     removal.disk = {
@@ -181,6 +183,7 @@ describe("a copy that cannot move", () => {
     await move(removal);
     expect([...met]).toEqual([0o700]);
     expect([rights(removal.to), rights(join(removal.to, "documents"))]).toEqual([0o700, 0o750]);
+    expect(rights(join(removal.to, "_Sync")) & ~rights(join(removal.to, ".."))).toBe(0);
   });
 
   it("what another copy brought to the old place while it moved is at the new one afterwards", async () => {

@@ -41,7 +41,10 @@ export interface MovingDisk {
   free(path: string): Promise<number | undefined>;
 
   makeFolder(path: string): Promise<void>;
-  /** Gives a folder of ours the permissions another one has: whoever kept others out of a folder means the new one too. */
+  /**
+   * Takes from a folder of ours the permissions another one does not give: whoever kept others out of a folder means the new one too. It gives
+   * none: disks without permissions say that everybody has all.
+   */
   copyRights(from: string, to: string): Promise<void>;
   /** Copies content, permissions and times to a name nobody uses, and answers the SHA-256 of what was read. */
   copyFile(from: string, to: string, under: Under): Promise<string>;
@@ -133,9 +136,10 @@ export const nodeMovingDisk: MovingDisk = {
   makeFolder: (path) => makeFoldersDurably(path),
   copyRights: async (from, to) => {
     if (platform() === "win32") return;
-    const stats = await orUndefined(lstat(from));
+    const [theirs, ours] = [await orUndefined(lstat(from)), await orUndefined(lstat(to))];
+    if (theirs === undefined || ours?.isDirectory() !== true) return;
     // We go on writing there.
-    if (stats?.isDirectory() === true) await quietly(chmod(to, (stats.mode & 0o777) | 0o700));
+    await quietly(chmod(to, (theirs.mode & ours.mode & 0o777) | 0o700));
   },
   copyFile: async (from, to, under) => {
     const { atime, mode, mtime } = await lstat(from);
