@@ -135,6 +135,13 @@ describe.each([
       ]);
     });
 
+    it("is the name of a slot that is found there, once: who wrote it may have been killed before he did it", async () => {
+      writeFileSync(join(folder.path, "a"), BYTES);
+      const journal = nodePrivateJournal(folder.path);
+      expect(await synced(journal.save("a", BYTES))).toEqual(["sync "]);
+      expect(await synced(journal.save("a", BYTES))).toEqual([]);
+    });
+
     it("is the folder a private memory or a key is the first of, too", async () => {
       const memory = nodePrivateJournal(join(folder.path, "copies/one"));
       expect(await synced(memory.save("a", BYTES))).toEqual([
