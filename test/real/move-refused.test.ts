@@ -1,5 +1,15 @@
 /** A copy that cannot move: what the disks refuse, in words, and that the copy then lies where it lay. */
-import { appendFileSync, existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { kindOfMount, liesOnAShare } from "../../src/engine/node/moving/place.ts";
@@ -116,6 +126,64 @@ describe("a copy that cannot move", () => {
     await removal.move("back", { steps: [] });
     expect(await removal.theOnlyCopy()).toBe(removal.from);
     expect(readdirSync(join(removal.to, ".."))).toEqual([]);
+  });
+
+  it("because a name is no text is told which one; on one disk it moves as it is", async () => {
+    const name = Buffer.from("M\u00e4rz.docx", "latin1");
+    const lyingIn = (folder: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), name]);
+    const far = await ready("to another disk");
+    writeFileSync(lyingIn(join(far.from, "documents")), "from an old archive");
+    await expect(move(far)).rejects.toMatchObject({
+      reason: "unusual-file",
+      text: '"documents/M\ufffdrz.docx" has a name that is no text in UTF-8',
+      todo: "give it another name and try again",
+    });
+    await far.move("back", { steps: [] });
+    far.kind = "on one disk";
+    await move(far);
+    expect(existsSync(lyingIn(join(far.to, "documents")))).toBe(true);
+  });
+
+  it("because the new place is the root of a disk is told so before anything is done", async () => {
+    const removal = await ready("to another disk");
+    mkdirSync(removal.to, { recursive: true });
+    removal.disk = {
+      ...nodeMovingDisk,
+      look: async (path) => {
+        const found = await nodeMovingDisk.look(path);
+        return found && path === removal.to ? { ...found, device: "a stick" } : found;
+      },
+    };
+    await expect(move(removal)).rejects.toMatchObject({
+      reason: "bad-target",
+      text: `"${removal.to}" is the root of a disk, and no folder can be given its name`,
+      todo: `name one there: "${join(removal.to, "Maple")}"`,
+    });
+    expect(readdirSync(join(removal.to, ".."))).toEqual(["Oak"]);
+    rmdirSync(removal.to);
+    await removal.liesWholly(removal.from);
+  });
+
+  it("nobody comes to see that was kept out of its folders before, not while it is copied either", async () => {
+    const removal = await ready("to another disk");
+    chmodSync(removal.from, 0o700);
+    chmodSync(join(removal.from, "documents"), 0o750);
+    // As on a disk without permissions.
+    chmodSync(join(removal.from, "_Sync"), 0o777);
+    const rights = (path: string): number => statSync(path).mode & 0o777;
+    const met = new Set<number>();
+    removal.disk = {
+      ...nodeMovingDisk,
+      copyFile: (from, to, under) => {
+        const [staging = ""] = /^.*\/\.fieldsync-move-[0-9a-f]+/u.exec(to) ?? [];
+        met.add(rights(staging));
+        return nodeMovingDisk.copyFile(from, to, under);
+      },
+    };
+    await move(removal);
+    expect([...met]).toEqual([0o700]);
+    expect([rights(removal.to), rights(join(removal.to, "documents"))]).toEqual([0o700, 0o750]);
+    expect(rights(join(removal.to, "_Sync")) & ~rights(join(removal.to, ".."))).toBe(0);
   });
 
   it("what another copy brought to the old place while it moved is at the new one afterwards", async () => {

@@ -28,6 +28,7 @@ const TORN: { readonly [step: string]: (args: ReadonlyArray<unknown>) => void } 
 
 const CHANGES = [
   "makeFolder",
+  "copyRights",
   "copyFile",
   "syncNames",
   "rename",

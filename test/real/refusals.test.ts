@@ -142,10 +142,14 @@ describe.each([
       );
     });
 
-    it("for writing alone leaves a folder that can be read, and says so", async () => {
+    it.each([
+      ["permission to write", "EACCES"],
+      ["right to", "EPERM"],
+      ["disk that can be written", "EROFS"],
+    ])("for want of a %s leaves a folder that can be read, and says so", async (_want, code) => {
       writeFileSync(join(folder.path, "a"), "x");
       const volume = nodeVolume(folder.path);
-      const readOnly: Refusal = (call) => (call === "create" ? "EACCES" : undefined);
+      const readOnly: Refusal = (call) => (call === "create" ? code : undefined);
       expect(await why(volume.probe, readOnly)).toBe("ok");
       disk.refuse = readOnly;
       expect(await Effect.runPromise(volume.probe)).toEqual({ writable: false });
@@ -320,55 +324,8 @@ describe.each([
     });
   });
 
-  describe("what is synced", () => {
-    const synced = async (
-      act: Effect.Effect<unknown, VolumeError>,
-    ): Promise<ReadonlyArray<string>> => {
-      const paths: Array<string> = [];
-      await why(act, (call, path) => {
-        if (["sync", "link", "rename"].includes(call))
-          paths.push(`${call} ${path.slice(folder.path.length)}`);
-        return undefined;
-      });
-      return paths;
-    };
-
-    it("is a file before its name, and the folder after it", async () => {
-      const volume = nodeVolume(folder.path);
-      expect(await synced(volume.writeTemp("t", BYTES))).toEqual(["sync /t"]);
-      expect(await synced(volume.renameToFresh("t", "final"))).toEqual(["link /t", "sync "]);
-      expect(await synced(volume.createExclusive("lock", BYTES))).toEqual(["sync /lock", "sync "]);
-      expect(await synced(volume.makeFolder("f"))).toEqual(["sync "]);
-      expect(await synced(nodePrivateJournal(folder.path).save("a", BYTES))).toEqual([
-        "sync /a.new",
-        "rename /a.new",
-        "sync ",
-      ]);
-    });
-
-    it.each(["EINVAL", "ENOTSUP", "EPERM"])(
-      "is not the folder where the system cannot do that (%s), and that is no failure",
-      async (code) => {
-        const volume = nodeVolume(folder.path);
-        const journal = nodePrivateJournal(folder.path);
-        const cannot: Refusal = (call, path) =>
-          call === "sync" && path === folder.path ? code : undefined;
-        expect(await why(volume.createExclusive("lock", BYTES), cannot)).toBe("ok");
-        expect(await why(journal.save("a", BYTES), cannot)).toBe("ok");
-      },
-    );
-
-    it("fails aloud when the content could not be synced", async () => {
-      const volume = nodeVolume(folder.path);
-      const broken: Refusal = (call, path) =>
-        call === "sync" && path.endsWith("/t") ? "EIO" : undefined;
-      expect(await why(volume.writeTemp("t", BYTES), broken)).toBe("offline");
-      expect(readdirSync(folder.path)).toEqual([]);
-    });
-  });
-
   describe("a disk without hard links", () => {
-    it("is asked for one once, and then no more", async () => {
+    it("is asked for one once, and then no more; one that has them is asked for the next file again", async () => {
       const volume = nodeVolume(folder.path);
       let asked = 0;
       const noLinks: Refusal = (call) => {
@@ -380,7 +337,24 @@ describe.each([
         expect(await why(volume.writeTemp("t", BYTES), noLinks)).toBe("ok");
         expect(await why(volume.renameToFresh("t", name), noLinks)).toBe("ok");
       }
-      expect(asked).toBe(1);
+      expect(asked).toBe(share ? 1 : 2);
+    });
+
+    it("does not move a file over what somebody saved while others were being moved", async () => {
+      for (const name of ["a", "b"]) writeFileSync(join(folder.path, `${name}.new`), BYTES);
+      const moves = ["a", "b"].map((name) => ({ from: `${name}.new`, to: name }));
+      disk.refuse = (call, path) => {
+        if (call !== "link") return undefined;
+        if (path.endsWith("a.new")) writeFileSync(join(folder.path, "b"), "saved by hand");
+        return "EPERM";
+      };
+      const [first, second] = await Effect.runPromise(
+        nodeVolume(folder.path).renameAllToFresh(moves),
+      );
+      disk.refuse = undefined;
+      expect([first, second?.reason]).toEqual([undefined, "exists"]);
+      expect(readFileSync(join(folder.path, "b"), "utf8")).toBe("saved by hand");
+      expect(readdirSync(folder.path).sort()).toEqual(["a", "b", "b.new"]);
     });
   });
 

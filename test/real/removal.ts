@@ -32,7 +32,7 @@ export type Kind =
 /** One laptop with one copy that is about to move from `Maple` to `new/Oak`. */
 export class Removal {
   readonly laptop: DiskLaptop;
-  readonly kind: Kind;
+  kind: Kind;
   readonly from: string;
   readonly to: string;
   copyId = "";

@@ -299,6 +299,24 @@ describe("a working folder on a real disk", () => {
     },
   );
 
+  it.skipIf(process.platform !== "linux")(
+    "names a file whose name is no text among what it cannot take in, as long as it is there",
+    async () => {
+      const { folder, root, save } = onDisk();
+      save("Letter.docx", "one");
+      const file = Buffer.concat([
+        Buffer.from(join(root, "documents/")),
+        Buffer.from("M\u00e4rz.docx", "latin1"),
+      ]);
+      writeFileSync(file, "from an old archive");
+      expect(await names(folder)).toEqual(["Letter.docx"]);
+      expect(folder.others()).toEqual(["M\ufffdrz.docx"]);
+      rmSync(file);
+      await names(folder);
+      expect(folder.others()).toEqual([]);
+    },
+  );
+
   it("tells two times apart that differ by less than a microsecond", async () => {
     const { folder, root, save } = onDisk();
     save("Letter.docx", "one");

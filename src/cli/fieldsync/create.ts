@@ -16,6 +16,7 @@ import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { copyTakingIn } from "../../engine/node/around.ts";
 import { causeText } from "../../engine/node/errors.ts";
+import { isLeftByLooking, TAKE_IT_AWAY } from "../../engine/node/left-by-looking.ts";
 import { isWithin, placeOf } from "../../engine/node/moving/place.ts";
 import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
@@ -215,18 +216,24 @@ const expect = Effect.fnUntraced(function* (context: FolderContext, volume: Volu
 
 const checkEmpty = Effect.fnUntraced(function* (folder: string) {
   const list = (path: string) => Effect.promise(() => readdir(path).catch(() => []));
-  // What a creation that was interrupted left is used.
-  const found = [
-    ...(yield* list(folder)).filter((name) => name !== "_Sync" && name !== DOCUMENTS_FOLDER),
-    ...(yield* list(join(folder, DOCUMENTS_FOLDER))),
+  // What a creation that was interrupted left is used. What a file manager left beside it is in nobody's way.
+  const beside = (yield* list(folder)).filter(
+    (name) => name !== "_Sync" && name !== DOCUMENTS_FOLDER && !isLeftByLooking(name),
+  );
+  // Here it may be called like a document, and would be taken for somebody's version of it.
+  const inside = yield* list(join(folder, DOCUMENTS_FOLDER));
+  const others = inside.filter((name) => !isLeftByLooking(name));
+  const [found] = [
+    ...beside,
+    ...[...others, ...inside].map((name) => join(DOCUMENTS_FOLDER, name)),
   ];
-  if (found.length > 0)
+  if (found !== undefined)
     return yield* stop({
       exitCode: EXIT_CODES.failed,
       code: "not-empty",
-      wrong: `"${folder}" is not empty: ${found[0] ?? ""} is there`,
+      wrong: `"${folder}" is not empty: ${found} is there`,
       expected: "a folder that does not exist yet, or an empty one",
-      todo: "choose another folder",
+      todo: beside.length + others.length === 0 ? TAKE_IT_AWAY : "choose another folder",
     });
   return undefined;
 });

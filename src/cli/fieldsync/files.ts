@@ -4,6 +4,7 @@ import { lstat, open, readFile, realpath, rm, stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
+import { isNoText } from "../../engine/node/paths.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 
 export const isFile = async (path: string): Promise<boolean> =>
@@ -53,7 +54,12 @@ export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
         exitCode: EXIT_CODES.failed,
         code: "unreadable",
         wrong: `"${file}" cannot be read: ${causeText(cause)}`,
-        todo: cause instanceof NotAsItIs ? cause.todo : "check the path",
+        todo:
+          cause instanceof NotAsItIs
+            ? cause.todo
+            : isNoText(file)
+              ? "its name is no text in UTF-8: give it another one"
+              : "check the path",
       }),
   });
 

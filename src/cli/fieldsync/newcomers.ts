@@ -10,7 +10,8 @@ import { limits } from "../../engine/limits.ts";
 import { VolumeError } from "../../engine/errors.ts";
 import { callsFor, forAll, type FileCalls } from "../../engine/node/calls.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
-import { withoutCase } from "../../engine/node/paths.ts";
+import { isLeftByLooking } from "../../engine/node/left-by-looking.ts";
+import { isNoText, withoutCase } from "../../engine/node/paths.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
@@ -23,10 +24,7 @@ const TOGETHER_BYTES_MAX = 4 * 1_024 * 1_048_576;
 
 /** Files programs leave beside documents. */
 const isPassing = (name: string): boolean =>
-  name.startsWith(".") ||
-  name.startsWith("~") ||
-  /\.tmp$/iu.test(name) ||
-  /^(?:thumbs\.db|desktop\.ini)$/iu.test(name);
+  name.startsWith(".") || name.startsWith("~") || /\.tmp$/iu.test(name) || isLeftByLooking(name);
 
 export interface Newcomers {
   readonly documents: EngagementSpec["documents"];
@@ -144,9 +142,9 @@ const unreadable = (path: string, cause: unknown): Stop =>
 
 const collect = async (folder: string): Promise<Newcomers> => {
   const inner = join(folder, DOCUMENTS_FOLDER);
-  const found = await namesIn(inner);
+  const found = (await namesIn(inner)).filter((name) => !isLeftByLooking(name));
   if (found.length === 0) await checkSpelling(folder);
-  // An empty one is what an interrupted start leaves.
+  // An empty one is what an interrupted start leaves, or somebody who made it beforehand.
   const from = found.length > 0 ? inner : folder;
   const links = from === inner ? "left" : "followed";
   const names: Array<string> = [];
@@ -160,6 +158,12 @@ const collect = async (folder: string): Promise<Newcomers> => {
     forAll(calls, lying, (name) => describe(calls, name, { folder: from, links }), Effect.promise),
   );
   for (const { name, path, file } of described) {
+    if (file === undefined && isNoText(name))
+      throw refuse(
+        "bad-name",
+        `"${path}" has a name that is no text in UTF-8`,
+        "give it another name, and repeat this",
+      );
     if (file?.isFile() !== true || isPassing(name)) {
       skipped.push(name);
       continue;

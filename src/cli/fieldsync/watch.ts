@@ -2,8 +2,11 @@
  * An opened copy that is served until somebody stops it, and what is said meanwhile: one line, or one JSON text per line,
  * whenever its state changes.
  */
+import { stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../engine/engine.ts";
+import { callsFor, type FileCalls } from "../../engine/node/calls.ts";
+import { codeOf } from "../../engine/node/errors.ts";
 import { Output } from "../output.ts";
 import type { CopyContext } from "./context.ts";
 import { settleFiles } from "./settle.ts";
@@ -27,34 +30,69 @@ import {
 
 const LOOK_MILLIS = 500;
 
+const NOT_THERE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR"]);
+
+/**
+ * Whether the whole folder went away: then it is no trouble of the documents in it. A disk that may hang is asked only where there is some: else
+ * it would be asked twice a second.
+ */
+const isGone = (
+  { folder, handle }: CopyContext,
+  { onTheSpot }: Pick<FileCalls, "onTheSpot">,
+): Effect.Effect<boolean> => {
+  const files = handle.documents?.status();
+  const isWell = files === undefined || (files.problem === null && files.question === null);
+  return isWell && !onTheSpot
+    ? Effect.succeed(false)
+    : Effect.promise(() =>
+        stat(folder).then(
+          () => false,
+          (cause: unknown) => NOT_THERE.has(codeOf(cause) ?? ""),
+        ),
+      );
+};
+
 /** What is said when it changes. */
-const stateOf = (handle: CopyHandle) => {
+const stateOf = (handle: CopyHandle, isFolderGone: boolean) => {
   const { busy: _busy, ...status } = handle.status();
   const files = handle.documents?.status() ?? null;
   return {
+    isFolderGone,
     status,
     operations: handle.properties().operations,
     documents: files === null ? null : { ...files, aside: 0 },
   };
 };
 
-const stateText = (folder: string, handle: CopyHandle, operations: number): string => {
+const goneText = (folder: string): string =>
+  lines([
+    `"${folder}" is not there any more: it was moved, renamed or deleted, or its disk was taken out. Nothing is taken in meanwhile`,
+    "  bring it back, and the copy goes on; where it is to lie elsewhere now, stop this with Ctrl-C and tell the copy with: fieldsync move FOLDER NEW-FOLDER",
+  ]);
+
+const stateText = (
+  folder: string,
+  handle: CopyHandle,
+  { isFolderGone, operations }: { readonly isFolderGone: boolean; readonly operations: number },
+): string => {
   const status = handle.status();
   const text = lines([
     `${connectionText(status)}; ${queueText(status)}; ${conflictsText(status.conflicts)}; ${operations} changes in all`,
     phaseText(status),
-    documentsText(handle.documents?.status() ?? null),
+    isFolderGone ? goneText(folder) : documentsText(handle.documents?.status() ?? null),
   ]);
   return pastable(folder, text);
 };
 
 /** Until the copy is no copy any more: then nothing is left to serve. */
-const follow = Effect.fnUntraced(function* ({ done, folder, handle }: CopyContext, json: boolean) {
+const follow = Effect.fnUntraced(function* (context: CopyContext, json: boolean) {
+  const { done, folder, handle } = context;
   const output = yield* Output;
+  const calls = yield* Effect.promise(() => callsFor(folder));
   let shown = "";
   while (!done.ended) {
-    const state = stateOf(handle);
-    const text = json ? JSON.stringify(state) : stateText(folder, handle, state.operations);
+    const state = stateOf(handle, yield* isGone(context, calls));
+    const text = json ? JSON.stringify(state) : stateText(folder, handle, state);
     if (text !== shown) yield* output.out(`${text}\n`);
     shown = text;
     yield* Effect.sleep(LOOK_MILLIS);

@@ -10,6 +10,7 @@ import type { FileCalls } from "./calls.ts";
 import type { Parts } from "../ports.ts";
 import { codeOf } from "./errors.ts";
 import { execute } from "./execute.ts";
+import { holdersOf, makeFolders } from "./make-folders.ts";
 import { renameOver } from "./rename-over.ts";
 import { noteAll, waitingOn, type DurableDisk } from "./waiting.ts";
 
@@ -39,6 +40,14 @@ export const syncFolder = async (folder: string) => {
   } catch (cause) {
     if (!cannotSync(cause)) throw cause;
   }
+};
+
+/** Makes a folder and those above it, for good. */
+export const makeFoldersDurably = async (
+  path: string,
+  options: Parameters<typeof makeFolders>[1] = {},
+): Promise<void> => {
+  for (const folder of holdersOf(path, makeFolders(path, options))) await syncFolder(folder);
 };
 
 /** Creates a file that must not exist yet and writes it; `unsynced` leaves syncing its content to the caller. The name is not synced. */

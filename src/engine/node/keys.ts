@@ -21,9 +21,8 @@ import * as Effect from "effect/Effect";
 import { isCopyId } from "../log/names.ts";
 import type { Keys } from "../ports.ts";
 import { hashingBeside } from "./hashing.ts";
-import { cannotSync } from "./durable.ts";
 import { causeText, codeOf } from "./errors.ts";
-import { makeFolders } from "./make-folders.ts";
+import { makePrivateFolders, syncFolderNow } from "./folders-to-stay.ts";
 
 /** What a copyId is the hash of starts with this, so that no other hash can be taken for an identity. */
 const IDENTITY = "fieldsync copy 1\n";
@@ -50,19 +49,6 @@ const idOf = (publicKey: string): string =>
     .update(publicKey, "hex")
     .digest("hex")
     .slice(0, ID_CHARACTERS);
-
-const syncFolder = (folder: string): void => {
-  try {
-    const handle = openSync(folder, "r");
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-  } catch (cause) {
-    if (!cannotSync(cause)) throw cause;
-  }
-};
 
 /** In words: what the library says of a damaged file nobody understands. */
 const readKey = (path: string): KeyObject => {
@@ -100,7 +86,7 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
   };
 
   const store = (copyId: string, pair: KeyPair): void => {
-    makeFolders(folder, { mode: 0o700 });
+    makePrivateFolders(folder);
     const path = join(folder, copyId);
     const handle = openSync(`${path}.new`, "w", 0o600);
     try {
@@ -110,7 +96,7 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
       closeSync(handle);
     }
     renameSync(`${path}.new`, path);
-    syncFolder(folder);
+    syncFolderNow(folder);
   };
 
   const pairOf = (copyId: string): KeyPair => {

@@ -32,3 +32,14 @@ export const makeFolders = (
     return make() ? (first ?? path) : first;
   }
 };
+
+/** The folders that hold the names of those that were made, the innermost first; for these names to last they have to be synced. */
+export const holdersOf = (path: string, first: string | undefined): ReadonlyArray<string> => {
+  const holders: Array<string> = [];
+  if (first === undefined) return holders;
+  for (let made = path; made !== dirname(made); made = dirname(made)) {
+    holders.push(dirname(made));
+    if (made === first) break;
+  }
+  return holders;
+};

@@ -32,6 +32,12 @@ export const namesOf = (path: string): ReadonlyArray<string> | undefined => {
 /** The form under which two spellings are one name. */
 export const withoutCase = (name: string): string => name.toLowerCase();
 
+/**
+ * Whether a listed name may be one the disk holds in bytes that are no text: Node shows a sign in their place, and nothing can be had by that
+ * name. Where it cannot be had, it is.
+ */
+export const isNoText = (name: string): boolean => name.includes("\ufffd");
+
 /** `\\\\HOST\\share`, slashes leaning either way: a place on another computer, as Windows writes it. */
 export const isUnc = (path: string): boolean => path.startsWith("\\\\") || path.startsWith("//");
 

@@ -12,9 +12,8 @@ import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import type { Keys, PrivateJournal } from "../ports.ts";
 import { callsFor, type FileCalls } from "./calls.ts";
-import { replaceDurably, syncFolder } from "./durable.ts";
+import { makeFoldersDurably, replaceDurably, syncFolder } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
-import { makeFolders } from "./make-folders.ts";
 
 const SLOT = /^[0-9a-z]{1,64}(?:\.[0-9a-z]{1,64}){0,3}$/;
 const FOLDER_DIGITS = 32;
@@ -63,7 +62,7 @@ export const nodePrivateJournal = (folder: string): PrivateJournal["Service"] =>
     save: (slot, bytes) =>
       run("save", slot, async (path) => {
         if (!isSame(await held(path), bytes)) {
-          makeFolders(folder, { mode: 0o700 });
+          await makeFoldersDurably(folder, { mode: 0o700 });
           await replaceDurably(path, bytes);
         } else if (!named.has(slot)) await syncFolder(folder);
         named.add(slot);

@@ -146,13 +146,14 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
       return stats?.isDirectory() === true ? { name, kind: "folder", size: 0 } : undefined;
     });
 
-  /** Set once the disk has refused a hard link: it is not asked again. */
+  /** Not so any more once a disk that may have none has refused a hard link: it is not asked again. */
   let linksWork = true;
 
   /**
    * A hard link never replaces anything, and it is atomic: of two rivals one gets `EEXIST`. Where a disk has no links (FAT,
    * most mounted shares) the name is looked at, then renamed onto; a rival in between would lose its file, which is why names
-   * moved to are the caller's alone or carry their content (engine §1.1 rules 2 and 3).
+   * moved to are the caller's alone or carry their content (engine §1.1 rules 2 and 3). Among documents people save under such names,
+   * and of many moves the names were looked at before the first: so each is looked at once more.
    */
   const moveTo = async (disk: Disk, asked: Asked, from: string, to: string) => {
     await moveFile(disk, asked, from, to);
@@ -160,15 +161,21 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   };
 
   const moveFile = async ({ calls }: Disk, asked: Asked, from: string, to: string) => {
-    if (linksWork)
+    let isLinked = linksWork;
+    if (isLinked)
       try {
         await calls.link(from, to);
       } catch (cause) {
         if (codeOf(cause) === "EEXIST") throw taken(asked);
         if (!HAS_NO_LINKS.has(codeOf(cause) ?? "")) throw cause;
-        linksWork = false;
+        isLinked = false;
+        // The disks that are asked on the spot have links: what is refused there is this file, as one of somebody else may be.
+        linksWork = calls.onTheSpot;
       }
-    if (!linksWork) return await calls.rename(from, to);
+    if (!isLinked) {
+      if ((await calls.lstat(to)) !== undefined) throw taken(asked);
+      return await calls.rename(from, to);
+    }
     try {
       await calls.unlink(from);
     } catch (cause) {

@@ -8,6 +8,7 @@ import { sameFile } from "../documents/desk.ts";
 import { forAll, forAllBeside, soon, type FileCalls, type OpenFile, type Soon } from "./calls.ts";
 import { syncNamed } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
+import { isNoText } from "./paths.ts";
 import { readPlace, readSmall } from "./reading.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { makePlaces } from "./together.ts";
@@ -31,7 +32,7 @@ export const describe = (
     };
   });
 
-/** Which names are folders, with a slash behind them, and links. Those that begin with a dot are nobody's work. */
+/** Which names are folders, with a slash behind them, links, and no text. Those that begin with a dot are nobody's work. */
 export const foldersAndLinks = async (
   calls: FileCalls,
   inside: string,
@@ -39,9 +40,11 @@ export const foldersAndLinks = async (
 ): Promise<ReadonlyArray<string>> => {
   const found: Array<string> = [];
   for (const name of names) {
-    const stats = name.startsWith(".") ? undefined : await calls.lstat(`${inside}${name}`);
+    if (name.startsWith(".")) continue;
+    const stats = await calls.lstat(`${inside}${name}`);
     if (stats?.isDirectory() === true) found.push(`${name}/`);
-    else if (stats?.isSymbolicLink() === true) found.push(name);
+    else if (stats?.isSymbolicLink() === true || (stats === undefined && isNoText(name)))
+      found.push(name);
   }
   return found;
 };

@@ -180,6 +180,25 @@ const nothingMissing = () =>
     todo: "see how the documents stand with: fieldsync documents list FOLDER; a document is deleted by deleting its file first",
   });
 
+/** Where the folder itself is in question no single file is: what is asked of some waits until there is a folder. */
+const checkFolder = (handle: CopyHandle) =>
+  Effect.suspend(() => {
+    const kind = handle.documents?.status().question?.kind;
+    return kind === "folder-missing" || kind === "other-folder"
+      ? Effect.fail(
+          stop({
+            exitCode: EXIT_CODES.failed,
+            code: "files-missing",
+            wrong:
+              kind === "folder-missing"
+                ? "the documents folder itself is missing: that deletes no document"
+                : "the documents folder is not the one this copy knows: nothing is known of single files",
+            todo: "put that one back, or have all documents put there with: fieldsync documents restore FOLDER; one is deleted by deleting its file then",
+          }),
+        )
+      : Effect.void;
+  });
+
 /** Documents whose files are missing, as somebody named them; undefined: he named none, and means all. */
 const missingNamed = (handle: CopyHandle, typed: ReadonlyArray<string>) =>
   Effect.suspend(() => {
@@ -216,6 +235,7 @@ export const documentsRestore = copyVerb({
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
       yield* settleFiles(handle);
+      if (typed.length > 0) yield* checkFolder(handle);
       const named = yield* missingNamed(handle, typed);
       const isGone = documents.status().question?.kind === "folder-missing";
       if (isGone) {
@@ -276,6 +296,7 @@ export const documentsDelete = copyVerb({
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
       yield* settleFiles(handle);
+      yield* checkFolder(handle);
       const { question } = documents.status();
       const missing = question !== null && "documents" in question ? question.documents : [];
       if (missing.length === 0) return yield* nothingMissing();

@@ -8,6 +8,7 @@ import { isHash } from "../../../engine/log/names.ts";
 import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
 import { copyTakingIn } from "../../../engine/node/around.ts";
 import { causeText, codeOf } from "../../../engine/node/errors.ts";
+import { isLeftByLooking } from "../../../engine/node/left-by-looking.ts";
 import { isWithin, placeOf } from "../../../engine/node/moving/place.ts";
 import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
@@ -167,10 +168,12 @@ export const exportAll = copyVerb({
       const { folder, handle } = context;
       yield* checkTarget(folder, out);
       const inner = join(out, "documents");
-      const there = yield* attempt(out, async () => [
+      const lying = yield* attempt(out, async () => [
         ...(await namesIn(out)).filter((name) => name !== "documents"),
         ...(await namesIn(inner)),
       ]);
+      // What a file manager left is not written over: a document that is called so would be refused.
+      const there = lying.filter((name) => !isLeftByLooking(name));
       if (there.length > 0) return yield* refuse(out, `is not empty: ${there[0] ?? ""} is there`);
       yield* attempt(out, async () => void makeFolders(inner));
       const files = yield* takeInLast(context);

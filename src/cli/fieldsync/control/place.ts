@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, lstatSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { makeFolders } from "../../../engine/node/make-folders.ts";
+import { makePrivateFolders } from "../../../engine/node/folders-to-stay.ts";
 
 /** The shortest limit of any system on the path of a Unix socket, less the longest name we put into a folder. */
 const FOLDER_BYTES_MAX = 80;
@@ -20,10 +20,6 @@ export type ControlPlace =
       readonly formerly?: string;
     }
   | { readonly kind: "pipe"; readonly name: string };
-
-const makePrivate = (folder: string): void => {
-  makeFolders(folder, { mode: 0o700 });
-};
 
 const fits = (folder: string): boolean => Buffer.byteLength(folder) <= FOLDER_BYTES_MAX;
 
@@ -48,7 +44,7 @@ const isSharedOurs = (): boolean => {
 /** A short place for a home whose path is too long for a socket. It must be ours alone. */
 const shortFolder = (privateFolder: string): string => {
   const shared = sharedFolder();
-  makePrivate(shared);
+  makePrivateFolders(shared);
   if (!isSharedOurs())
     throw stop({
       exitCode: EXIT_CODES.failed,
@@ -69,7 +65,7 @@ export const controlPlace = (privateFolder: string): ControlPlace => {
   const own = join(privateFolder, "control");
   const beside = besideMemories(privateFolder);
   const folder = fits(own) ? own : fits(beside) ? beside : shortFolder(privateFolder);
-  makePrivate(folder);
+  makePrivateFolders(folder);
   return folder === beside && isSharedOurs()
     ? { kind: "folder", folder, formerly: inShared(privateFolder) }
     : { kind: "folder", folder };

@@ -5,6 +5,7 @@
 import { dirname, join } from "node:path";
 import type { MoveNote } from "../../moving/note.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
+import { isNoText } from "../paths.ts";
 import type { Described, Under } from "./disk.ts";
 import { listFile, type MovingLaptop } from "./laptop.ts";
 import { forEachFile, MARKER, treeOf, unchanged, type Tree } from "./tree.ts";
@@ -93,9 +94,13 @@ const refuseUnusual = ({ unusual }: Tree): void => {
   if (first !== undefined)
     throw new MoveRefusal({
       reason: "unusual-file",
-      text: `"${first}" is a link or a device`,
+      text: isNoText(first)
+        ? `"${first}" has a name that is no text in UTF-8`
+        : `"${first}" is a link or a device`,
       expected: "plain files and folders: nothing else is copied to another disk",
-      todo: "take it out of the folder and try again",
+      todo: isNoText(first)
+        ? "give it another name and try again"
+        : "take it out of the folder and try again",
     });
 };
 
@@ -112,6 +117,9 @@ const pass = async (
   refuseUnusual(source);
   await tidy(laptop, staging, source, under);
   for (const folder of source.folders) await disk.makeFolder(join(staging, folder));
+  // Before any file comes into them.
+  for (const folder of source.folders)
+    await disk.copyRights(join(note.from, folder), join(staging, folder));
   let still = true;
   for (const path of copied.keys())
     if (!source.files.has(path)) {
@@ -158,6 +166,7 @@ export const carry = async (
   if ((await disk.look(staging)) === undefined && (await isCopiedBy(laptop, note, note.to)))
     await disk.rename(note.to, staging);
   await disk.makeFolder(staging);
+  await disk.copyRights(note.from, staging);
   await disk.replace(join(staging, MARKER), markerText(note));
   const copied = new Map<string, Copied>();
   let verified = false;

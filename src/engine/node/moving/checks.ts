@@ -1,9 +1,10 @@
 /** What is looked at before a copy moves, so that a move that cannot end well never begins. */
 import { platform } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { DOCUMENTS_FOLDER } from "../../log/names.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
 import { copyTakingIn } from "../around.ts";
+import { isLeftByLooking, TAKE_IT_AWAY } from "../left-by-looking.ts";
 import { longestPath } from "../paths.ts";
 import type { MovingLaptop } from "./laptop.ts";
 import { isWithin, liesOnAShare, nearestFolder } from "./place.ts";
@@ -50,17 +51,37 @@ export const checkTarget = async ({ from, to }: Places): Promise<void> => {
     });
 };
 
+/** The root of a disk has no name that a folder could be given: what lies beside it is the disk above. */
+export const checkNoRoot = async ({ disk }: MovingLaptop, { from, to }: Places): Promise<void> => {
+  const above = dirname(to);
+  const found = await disk.look(to);
+  const isRoot =
+    above === to || (found?.kind === "folder" && found.device !== (await disk.look(above))?.device);
+  if (isRoot)
+    throw new MoveRefusal({
+      reason: "bad-target",
+      text: `"${to}" is the root of a disk, and no folder can be given its name`,
+      expected: "a folder on that disk",
+      todo: `name one there: "${join(to, basename(from))}"`,
+    });
+};
+
 /** The new place must be free: nothing there, or an empty folder. */
 export const checkFree = async ({ disk }: MovingLaptop, to: string): Promise<void> => {
   const found = await disk.look(to);
   if (found === undefined) return;
-  const [first] = found.kind === "folder" ? await disk.names(to) : [];
+  const names = found.kind === "folder" ? await disk.names(to) : [];
+  const [first] = names;
   if (found.kind === "folder" && first === undefined) return;
+  const others = names.filter((name) => !isLeftByLooking(name));
   throw new MoveRefusal({
     reason: "not-empty",
-    text: first === undefined ? `"${to}" is a file` : `"${to}" is not empty: ${first} is there`,
+    text:
+      first === undefined
+        ? `"${to}" is a file`
+        : `"${to}" is not empty: ${others[0] ?? first} is there`,
     expected: "a folder that does not exist yet, or an empty one",
-    todo: "choose another folder",
+    todo: first !== undefined && others.length === 0 ? TAKE_IT_AWAY : "choose another folder",
   });
 };
 

@@ -11,7 +11,14 @@ import type { CopyId } from "../../log/names.ts";
 import type { Keys, Trace } from "../../ports.ts";
 import { nodePrivateJournal } from "../private-journal.ts";
 import { nodeVolume } from "../volume.ts";
-import { checkClosed, checkFree, checkPaths, checkRoom, checkTarget } from "./checks.ts";
+import {
+  checkClosed,
+  checkFree,
+  checkNoRoot,
+  checkPaths,
+  checkRoom,
+  checkTarget,
+} from "./checks.ts";
 import {
   holdsSync,
   liesAt,
@@ -92,6 +99,7 @@ const begin = Effect.fnUntraced(function* (
       todo: "choose another folder",
     });
   return yield* onDisk(told, async ({ signal }) => {
+    await checkNoRoot(laptop, { from, to });
     await checkFree(laptop, to);
     await checkClosed(laptop, from);
     const tree = await treeOf(laptop.disk, from, signal);

@@ -4,12 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { lstat, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
+import { chmod, lstat, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
+import { platform } from "node:os";
 import { dirname } from "node:path";
 import { byCodeUnits } from "../../log/names.ts";
-import { replaceDurably, syncFolder } from "../durable.ts";
+import { makeFoldersDurably, replaceDurably, syncFolder } from "../durable.ts";
 import { codeOf } from "../errors.ts";
-import { makeFolders } from "../make-folders.ts";
 
 /** What a path leads to, as the disk describes it. Links are not followed. */
 export interface Described {
@@ -41,6 +41,11 @@ export interface MovingDisk {
   free(path: string): Promise<number | undefined>;
 
   makeFolder(path: string): Promise<void>;
+  /**
+   * Takes from a folder of ours the permissions another one does not give: whoever kept others out of a folder means the new one too. It gives
+   * none: disks without permissions say that everybody has all.
+   */
+  copyRights(from: string, to: string): Promise<void>;
   /** Copies content, permissions and times to a name nobody uses, and answers the SHA-256 of what was read. */
   copyFile(from: string, to: string, under: Under): Promise<string>;
   /** Makes the names in folders durable. */
@@ -128,13 +133,18 @@ export const nodeMovingDisk: MovingDisk = {
     const { bavail, blocks, bsize } = await statfs(path);
     return blocks === 0 ? undefined : bavail * bsize;
   },
-  makeFolder: async (path) => {
-    const first = makeFolders(path);
-    if (first !== undefined) await syncFolder(dirname(first));
+  makeFolder: (path) => makeFoldersDurably(path),
+  copyRights: async (from, to) => {
+    if (platform() === "win32") return;
+    const [theirs, ours] = [await orUndefined(lstat(from)), await orUndefined(lstat(to))];
+    if (theirs === undefined || ours?.isDirectory() !== true) return;
+    // We go on writing there.
+    await quietly(chmod(to, (theirs.mode & ours.mode & 0o777) | 0o700));
   },
   copyFile: async (from, to, under) => {
     const { atime, mode, mtime } = await lstat(from);
-    const file = await open(to, "wx");
+    // What others may not read they may not read while it is being copied either.
+    const file = await open(to, "wx", (mode & 0o777) | 0o600);
     try {
       const hash = await readThrough(from, under, async (block) => {
         await file.writeFile(block);
@@ -156,7 +166,7 @@ export const nodeMovingDisk: MovingDisk = {
     if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
   },
   replace: async (path, bytes) => {
-    makeFolders(dirname(path), { mode: 0o700 });
+    await makeFoldersDurably(dirname(path), { mode: 0o700 });
     await replaceDurably(path, bytes);
   },
   removeFile: async (path) => {

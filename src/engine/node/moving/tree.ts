@@ -1,11 +1,12 @@
 /** Everything below a folder, as the disk describes it: paths relative to it, folders before what is in them. */
 import { dirname, join } from "node:path";
+import { isNoText } from "../paths.ts";
 import type { Described, MovingDisk } from "./disk.ts";
 
 export interface Tree {
   readonly folders: ReadonlyArray<string>;
   readonly files: ReadonlyMap<string, Described>;
-  /** Links and devices. */
+  /** Links and devices, and what has no name by which it could be had. */
   readonly unusual: ReadonlyArray<string>;
   readonly bytes: number;
 }
@@ -58,6 +59,7 @@ export const treeOf = async (
     });
     for (const path of paths) {
       const described = found.get(path);
+      if (described === undefined && isNoText(path)) unusual.push(path);
       if (described === undefined || path === MARKER) continue;
       if (described.kind === "folder") {
         folders.push(path);
