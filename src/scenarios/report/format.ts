@@ -43,9 +43,11 @@ export const OUTCOMES: {
 export const lineIn = (file: string, place: Place | undefined): number =>
   place?.file === file ? place.line : 1;
 
+export const wholeFile = (file: string): Place => ({ file, line: 1, column: 1 });
+
 /** A place that programs can open. */
 export const placeInFile = (file: string, place: Place): Place =>
-  place.file.startsWith(SET_PLACE) ? { file, line: 1, column: 1 } : place;
+  place.file.startsWith(SET_PLACE) ? wholeFile(file) : place;
 
 /** Whether it is no reason to stop. */
 export const isGood = ({ verdict }: ReportedRun): boolean =>

@@ -46,7 +46,9 @@ const schemaAt = (schema: Schema, path: Path): Schema | undefined => {
   const [part, ...rest] = path;
   if (part === undefined) return schema;
   if (def.type === "object") {
-    const next = def.shape[String(part)] ?? def.catchall;
+    // A path of a matrix may be called `toString`.
+    const name = String(part);
+    const next = Object.hasOwn(def.shape, name) ? def.shape[name] : def.catchall;
     return next === undefined ? undefined : schemaAt(next, rest);
   }
   if (def.type === "record") return schemaAt(def.valueType, rest);
