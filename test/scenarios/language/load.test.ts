@@ -6,7 +6,7 @@ import {
   DEFAULT_SHARING_POLICIES,
   SHARING_POLICIES,
 } from "../../../src/scenarios/sharing-policies.ts";
-import { decodeScenarioBytes } from "../../../src/scenarios/language/load.ts";
+import { decodeScenarioBytes, loadScenario } from "../../../src/scenarios/language/load.ts";
 import { seedOf } from "../../../src/scenarios/language/read-plan.ts";
 import { WINDOWS_CODES } from "../../../src/model/windows/codes.ts";
 import { REFUSAL_CODES } from "../../../src/scenarios/language/shape/refusals.ts";
@@ -439,6 +439,20 @@ describe("--set", () => {
         = see docs/scenario-reference.md#bad-set
       "
     `);
+  });
+
+  it("is named by what is wrong with a list, a map or nothing it puts in the place of a value", () => {
+    const at = (path: string, value: string) => {
+      const loaded = loadScenario({ file: "f", text: PREPARED, set: [[path, value]] });
+      const [problem] = "problems" in loaded ? loaded.problems : [];
+      return [problem?.place.file, problem?.place.column, problem?.message];
+    };
+    const name = "name takes a text, not";
+    expect(at("name", "a: b")).toEqual(["--set name", 6, `${name} a map of keys`]);
+    expect(at("name", "[a]")).toEqual(["--set name", 6, `${name} a list`]);
+    expect(at("name", "~")).toEqual(["--set name", 6, `${name} nothing`]);
+    const parent = 'PARENT needs the key "os"';
+    expect(at("nodes.PARENT", "{ user: ben }")).toEqual(["--set nodes.PARENT", 14, parent]);
   });
 
   it("can make the timeline need what is not there, and says so at the step", () => {
