@@ -3,6 +3,7 @@
  * made of, so the table of all shards is the table of one run.
  */
 import * as z from "zod";
+import { harmless } from "../language/render.ts";
 import { OUTCOMES } from "./format.ts";
 import { REPORT_FORMAT, REPORT_VERSION } from "./json.ts";
 import type { Report, ReportedBreak, ReportedRun, ReportedVerdict } from "./reported.ts";
@@ -94,7 +95,8 @@ export const readReport = (text: string): ReadReport => {
   }
   const read = Document.safeParse(written);
   if (read.success) {
-    const { elapsedMillis, invalid, runs, shard } = read.data;
+    const { elapsedMillis, runs, shard } = read.data;
+    const invalid = read.data.invalid.map((each) => ({ ...each, text: harmless(each.text) }));
     const breaks = read.data.breaks?.map((each) => ({ ...each, wrong: each.wrong ?? wrongOf(each) }));
     const report = { elapsedMillis, invalid, runs, shard };
     return { kind: "report", report: breaks === undefined ? report : { ...report, breaks } };

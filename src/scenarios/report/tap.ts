@@ -1,4 +1,5 @@
 /** The Test Anything Protocol, version 14: a line per scenario as soon as it is over, with what a failure needs as YAML below it. */
+import { harmless } from "../language/render.ts";
 import type { Place } from "../plan.ts";
 import { breakName, breakText, isDefect, isWrong } from "./breaks.ts";
 import { detailText, firstMessage } from "./failure-text.ts";
@@ -8,10 +9,11 @@ import type { MakeReporter } from "./reporter.ts";
 
 /** `#` would begin a directive, a backslash an escape. */
 const described = (name: string): string =>
-  name.replaceAll("\\", "\\\\").replaceAll("#", "\\#").replaceAll(/\s+/g, " ");
+  harmless(name.replaceAll("\\", "\\\\").replaceAll("#", "\\#").replaceAll(/\s+/g, " "));
 
 /** A line of TAP is one line. */
-const inOneLine = (text: string | null): string => (text ?? "").trim().replaceAll(/\s+/g, " ");
+const inOneLine = (text: string | null): string =>
+  harmless((text ?? "").trim().replaceAll(/\s+/g, " "));
 
 /** Strings of JSON are strings of YAML. */
 const quoted = (text: string): string => JSON.stringify(text);

@@ -268,6 +268,15 @@ describe("laptops", () => {
     expect(who("laptops: [PARENT, PEER2..PEER3]")).toEqual(["PARENT", "PEER2", "PEER3"]);
   });
 
+  it("laptops with zeros in front of their numbers are named one by one", () => {
+    const text = PREPARED.replace("PEER: {", "PC08: { os: windows-7-pro }\n  PC09: { os: windows-7-pro }\n  PEER: {");
+    expect(errorsOf(`${text}  - sleep: { laptops: PC08..PC09 }\n`)).toContain(
+      '^ name them one by one: [PC08, …, PC09]',
+    );
+    const plan = planOf(`${text}  - sleep: { laptops: [PC08, PC09] }\n`);
+    expect(plan.timeline.at(-1)?.actions).toHaveLength(2);
+  });
+
   it("a key of expect may be a range", () => {
     const [, step] = planOf(
       `${ROOM}timeline: [open-copy: { laptops: PEER1..PEER2 }, expect: { PEER1..PEER2: { link: up, connected-to: PARENT }, cables-left: 0 }]`,
@@ -439,6 +448,14 @@ describe("--set", () => {
         = see docs/scenario-reference.md#bad-set
       "
     `);
+  });
+
+  it("takes null for a value, as a break does whose command is told", () => {
+    const looking = `${PREPARED}  - edit-record: { laptop: OFFICE, record: tb/1000, set: { owner: ben } }\n`;
+    const set = [["timeline.1.edit-record.set.owner", "null"]] as const;
+    const [action] = planOf(looking, { set }).timeline.at(-1)?.actions ?? [];
+    expect(action).toMatchObject({ set: { owner: null } });
+    expect(errorsOf(PREPARED, { set: [["name", " "]] })).toContain('error[bad-set] " " is not a value');
   });
 
   it("is named by what is wrong with a list, a map or nothing it puts in the place of a value", () => {

@@ -31,6 +31,12 @@ describe("a JSON report", () => {
     expect(readReport(written(REPORT))).toEqual({ kind: "report", report: REPORT });
   });
 
+  it("of another program sends nothing to a terminal about files that are none", () => {
+    const odd = REPORT.invalid.map((each) => ({ ...each, text: "no\u001b[2J" }));
+    const read = readReport(written({ ...REPORT, invalid: odd }));
+    expect(read).toMatchObject({ report: { invalid: [{ text: "no\uFFFD[2J" }] } });
+  });
+
   it("keeps what became of the breaks", () => {
     const report = { ...REPORT, breaks: [BREAK] };
     expect(readReport(written(report))).toEqual({ kind: "report", report });

@@ -22,6 +22,11 @@ export const partsOf = (path: string, source: SourceText, from = 0): ReadonlyArr
     span: { source, start: from + match.index, end: from + match.index + match[0].length },
   }));
 
+/** A file of which this is all is empty; as a value it is one, for `connected-to` for instance. */
+const NOTHING = /^(?:~|[Nn]ull|NULL)$/;
+
+const nothingAt = (span: Span): Tree => ({ kind: "scalar", value: null, span });
+
 export const withSet = (
   findings: Findings,
   root: MapTree,
@@ -32,7 +37,9 @@ export const withSet = (
     const flag = `${path}=${value}`;
     const source = sourceText(`${SET_PLACE}${path}`, flag);
     const parts = partsOf(path, source);
-    const read = parseYaml(source.file, " ".repeat(path.length + 1) + value, flag);
+    const read = NOTHING.test(value.trim())
+      ? { tree: nothingAt({ source, start: path.length + 1, end: flag.length }), problems: [] }
+      : parseYaml(source.file, " ".repeat(path.length + 1) + value, flag);
     if (
       parts.length === 0 ||
       value.trim() === "" ||
