@@ -97,7 +97,10 @@ export const readReport = (text: string): ReadReport => {
   if (read.success) {
     const { elapsedMillis, runs, shard } = read.data;
     const invalid = read.data.invalid.map((each) => ({ ...each, text: harmless(each.text) }));
-    const breaks = read.data.breaks?.map((each) => ({ ...each, wrong: each.wrong ?? wrongOf(each) }));
+    const breaks = read.data.breaks?.map((each) => ({
+      ...each,
+      wrong: each.wrong ?? wrongOf(each),
+    }));
     const report = { elapsedMillis, invalid, runs, shard };
     return { kind: "report", report: breaks === undefined ? report : { ...report, breaks } };
   }

@@ -846,7 +846,10 @@ describe("include", () => {
         "kinds: { devices: { stick: true } }\nnetwork: { devices: { left: { kind: switch } } }\n",
     };
     const own = (top: string) =>
-      codesOf(`${top}\n${ROOM.replace(/^network.*\n/m, "")}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`, read(files));
+      codesOf(
+        `${top}\n${ROOM.replace(/^network.*\n/m, "")}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`,
+        read(files),
+      );
     expect(own("network: { devices: { right: { kind: switch } } }")).toEqual([]);
     expect(own("kinds: { devices: { os: windows-7-pro } }")).toEqual(["already-defined"]);
   });

@@ -269,9 +269,12 @@ describe("laptops", () => {
   });
 
   it("laptops with zeros in front of their numbers are named one by one", () => {
-    const text = PREPARED.replace("PEER: {", "PC08: { os: windows-7-pro }\n  PC09: { os: windows-7-pro }\n  PEER: {");
+    const text = PREPARED.replace(
+      "PEER: {",
+      "PC08: { os: windows-7-pro }\n  PC09: { os: windows-7-pro }\n  PEER: {",
+    );
     expect(errorsOf(`${text}  - sleep: { laptops: PC08..PC09 }\n`)).toContain(
-      '^ name them one by one: [PC08, …, PC09]',
+      "^ name them one by one: [PC08, …, PC09]",
     );
     const plan = planOf(`${text}  - sleep: { laptops: [PC08, PC09] }\n`);
     expect(plan.timeline.at(-1)?.actions).toHaveLength(2);
@@ -455,7 +458,9 @@ describe("--set", () => {
     const set = [["timeline.1.edit-record.set.owner", "null"]] as const;
     const [action] = planOf(looking, { set }).timeline.at(-1)?.actions ?? [];
     expect(action).toMatchObject({ set: { owner: null } });
-    expect(errorsOf(PREPARED, { set: [["name", " "]] })).toContain('error[bad-set] " " is not a value');
+    expect(errorsOf(PREPARED, { set: [["name", " "]] })).toContain(
+      'error[bad-set] " " is not a value',
+    );
   });
 
   it("is named by what is wrong with a list, a map or nothing it puts in the place of a value", () => {

@@ -49,10 +49,13 @@ describe("a JSON report", () => {
     ["defect", "came to no verdict"],
     ["non-deterministic", "is non-deterministic"],
     ["expectation-failed", null],
-  ] as const)("has the break that ended with %s for what that is, whatever it says", (verdict, wrong) => {
-    const read = readReport(written({ ...REPORT, breaks: [{ ...BREAK, verdict, wrong: null }] }));
-    expect(read).toMatchObject({ report: { breaks: [{ verdict, wrong }] } });
-  });
+  ] as const)(
+    "has the break that ended with %s for what that is, whatever it says",
+    (verdict, wrong) => {
+      const read = readReport(written({ ...REPORT, breaks: [{ ...BREAK, verdict, wrong: null }] }));
+      expect(read).toMatchObject({ report: { breaks: [{ verdict, wrong }] } });
+    },
+  );
 
   it.each([
     ["", "it is not JSON"],

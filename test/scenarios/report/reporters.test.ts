@@ -14,7 +14,9 @@ describe("a day that failed and whose report lists no failure", () => {
   const said = "the report says invariant-violated and lists no failure";
 
   it("is a failure in every report", () => {
-    expect(told("junit", report)).toContain(`<failure message="${said}" type="invariant-violated">`);
+    expect(told("junit", report)).toContain(
+      `<failure message="${said}" type="invariant-violated">`,
+    );
     expect(told("github", report)).toMatch(
       /^::error file=days\/bare\.scenario\.yaml,line=1,col=1,title=bare%3A invariant-violated::/,
     );

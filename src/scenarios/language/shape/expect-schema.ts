@@ -30,7 +30,7 @@ export const Refused = scalar(
 );
 
 const readRefusal = (value: unknown) => {
-  if (typeof value === "object")
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
     return wrongType(
       value,
       "an error code or a word, which is true of every laptop of the step",
