@@ -190,9 +190,11 @@ const readCell = (
     cell === undefined ? plan : { ...plan, name: `${plan.name} [${cell.label}]`, cell: cell.label };
   const { lint, plan } = readPlan(input, findings, root);
   lint();
-  const breaks = readBreaks(findings, root, (found, tree) =>
-    inCell(readPlan(input, found, tree).plan),
-  ).map((each) => ({
+  const breaks = readBreaks(findings, root, (found, tree) => {
+    // A key that is misspelt at the top would change nothing, and nobody would be told.
+    if (knownVersion(found, tree)) checkTopLevelKeys(found, tree, start);
+    return inCell(readPlan(input, found, tree).plan);
+  }).map((each) => ({
     ...each,
     changesAxis: cell !== undefined && each.set.some(([path]) => axisAt(path, cell) !== undefined),
   }));

@@ -1,4 +1,5 @@
 /** The breaks of scenarios, as people are told of them: one message for each that does not do what it should, and how many did. */
+import { harmless } from "../language/render.ts";
 import type { ReportedBreak } from "./reported.ts";
 
 /** What a test of it is called. */
@@ -12,12 +13,14 @@ export const isDefect = ({ verdict }: ReportedBreak): boolean =>
   verdict === "non-deterministic" || verdict === "defect";
 
 export const breakText = ({ because, name, place, repeat, set, wrong }: ReportedBreak): string =>
-  [
-    `error[break-without-effect] "${name}" ${wrong ?? "fails"} with ${set}`,
-    `  --> ${place.file}:${place.line}:${place.column}`,
-    `  it should fail, because: ${because}`,
-    `  repeat with: ${repeat}`,
-  ].join("\n");
+  harmless(
+    [
+      `error[break-without-effect] "${name}" ${wrong ?? "fails"} with ${set}`,
+      `  --> ${place.file}:${place.line}:${place.column}`,
+      `  it should fail, because: ${because}`,
+      `  repeat with: ${repeat}`,
+    ].join("\n"),
+  );
 
 export const breaksLine = (breaks: ReadonlyArray<ReportedBreak>): string =>
   `${breaks.length - breaks.filter(isWrong).length} of ${breaks.length} breaks make their scenario fail`;

@@ -1,6 +1,6 @@
 /** The short report: a sign per scenario, then the failures. For long lists, and for logs that nobody scrolls through. */
 import { detailText } from "./failure-text.ts";
-import { isGood, VERDICT_SIGNS } from "./format.ts";
+import { forTerminal, isGood, VERDICT_SIGNS } from "./format.ts";
 import { painted } from "./painted.ts";
 import type { MakeReporter } from "./reporter.ts";
 import { summaryLine } from "./summary.ts";
@@ -14,7 +14,7 @@ export const dotReporter: MakeReporter = ({ palette }) => ({
     return (position + 1) % PER_LINE === 0 ? `${sign}\n` : sign;
   },
   end: (report) => {
-    const failed = report.runs.filter((run) => !isGood(run));
+    const failed = report.runs.filter((run) => !isGood(run)).map(forTerminal);
     const details = failed.map(
       (run) =>
         `${palette.bad(VERDICT_SIGNS[run.verdict])} ${palette.strong(run.name)}\n\n${painted(detailText(run), palette)}\n\n`,

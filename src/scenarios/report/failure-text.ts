@@ -25,7 +25,13 @@ const failureText = (failure: ReportedFailure, before: ReportedFailure | undefin
   ].join("\n");
 };
 
-const failuresOf = ({ failures }: ReportedRun): ReadonlyArray<string> => {
+/** What a run is first told of. A report of another program may have a verdict that is bad and no failure that goes with it. */
+export const firstMessage = ({ failures, verdict }: ReportedRun): string =>
+  failures[0]?.message ?? `the report says ${verdict} and lists no failure`;
+
+const failuresOf = (run: ReportedRun): ReadonlyArray<string> => {
+  const { failures, verdict } = run;
+  if (failures.length === 0 && !isGood(run)) return [`error[${verdict}] ${firstMessage(run)}`];
   const shown = failures.slice(0, MOST_FAILURES);
   const left = failures.length - shown.length;
   return [

@@ -1,7 +1,7 @@
 /** Words and numbers the reports share. */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { formatTime } from "../../sim/time.ts";
-import { SET_PLACE } from "../language/render.ts";
+import { harmless, SET_PLACE } from "../language/render.ts";
 import type { Place } from "../plan.ts";
 import { isGood as isGoodVerdict } from "../runner/verdict.ts";
 import type { ReportedRun, ReportedVerdict } from "./reported.ts";
@@ -43,13 +43,24 @@ export const OUTCOMES: {
 export const lineIn = (file: string, place: Place | undefined): number =>
   place?.file === file ? place.line : 1;
 
+export const wholeFile = (file: string): Place => ({ file, line: 1, column: 1 });
+
 /** A place that programs can open. */
 export const placeInFile = (file: string, place: Place): Place =>
-  place.file.startsWith(SET_PLACE) ? { file, line: 1, column: 1 } : place;
+  place.file.startsWith(SET_PLACE) ? wholeFile(file) : place;
 
 /** Whether it is no reason to stop. */
 export const isGood = ({ verdict }: ReportedRun): boolean =>
   verdict !== "defect" && isGoodVerdict(verdict);
+
+/** Folders may be called anything, and so may days in a report of another program: what goes to a terminal must not move its cursor. */
+export const forTerminal = (run: ReportedRun): ReportedRun => ({
+  ...run,
+  file: harmless(run.file),
+  name: harmless(run.name),
+  repeat: harmless(run.repeat),
+  watch: harmless(run.watch),
+});
 
 /** One journal event on one line: time, who, what, and its facts. */
 export const eventLine = (event: JournalEvent): string => {

@@ -4,7 +4,7 @@
  */
 import { breakName, breakText, isWrong } from "./breaks.ts";
 import { detailText } from "./failure-text.ts";
-import { isGood, placeInFile } from "./format.ts";
+import { isGood, placeInFile, wholeFile } from "./format.ts";
 import type { Place } from "../plan.ts";
 import type { MakeReporter } from "./reporter.ts";
 
@@ -20,9 +20,8 @@ const annotation = (place: Place, title: string, text: string): string =>
 export const githubReporter: MakeReporter = () => ({
   begin: () => "",
   each: (run) => {
-    const [first] = run.failures;
-    if (isGood(run) || first === undefined) return "";
-    const place = placeInFile(run.file, first.place);
+    if (isGood(run)) return "";
+    const place = placeInFile(run.file, run.failures[0]?.place ?? wholeFile(run.file));
     return annotation(place, `${run.name}: ${run.verdict}`, detailText(run));
   },
   end: ({ breaks = [], invalid }) =>

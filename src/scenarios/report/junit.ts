@@ -2,7 +2,7 @@
  * JUnit XML, which every CI server reads: a suite per file, a case per scenario, seed and repeat command as properties. What the run
  * itself is to blame for is an `error`, everything else a `failure`.
  */
-import { detailText } from "./failure-text.ts";
+import { detailText, firstMessage } from "./failure-text.ts";
 import { inSeconds, lineIn, OUTCOMES } from "./format.ts";
 import { breakName, breakText, isDefect, isWrong } from "./breaks.ts";
 import type { Report, ReportedBreak, ReportedFile, ReportedRun } from "./reported.ts";
@@ -44,12 +44,11 @@ const properties = (run: ReportedRun): string => {
 
 const problem = (run: ReportedRun): string => {
   const outcome = OUTCOMES[run.verdict];
-  const [first] = run.failures;
   if (outcome === "skipped" || outcome === "known")
     return `      <skipped${attributes({ message: detailText(run).trim() })}/>\n`;
-  if (outcome === "passed" || first === undefined) return "";
+  if (outcome === "passed") return "";
   const element = outcome === "error" ? "error" : "failure";
-  const about = attributes({ message: first.message, type: run.verdict });
+  const about = attributes({ message: firstMessage(run), type: run.verdict });
   return `      <${element}${about}>${escaped(detailText(run))}</${element}>\n`;
 };
 

@@ -3,9 +3,11 @@
  * made of, so the table of all shards is the table of one run.
  */
 import * as z from "zod";
+import { harmless } from "../language/render.ts";
 import { OUTCOMES } from "./format.ts";
 import { REPORT_FORMAT, REPORT_VERSION } from "./json.ts";
-import type { Report, ReportedRun, ReportedVerdict } from "./reported.ts";
+import type { Report, ReportedBreak, ReportedRun, ReportedVerdict } from "./reported.ts";
+import { wrongUnder } from "../runner/under-break.ts";
 
 const Place = z.object({ file: z.string(), line: z.number(), column: z.number() });
 const Lines = z.array(z.string());
@@ -67,6 +69,7 @@ const Document = z.object({
   version: z.literal(REPORT_VERSION),
   shard: z
     .object({ index: z.int().min(1), of: z.int().min(1), whole: z.string().optional() })
+    .refine(({ index, of }) => index <= of, { error: "there are fewer parts than that" })
     .nullable(),
   elapsedMillis: z.number(),
   runs: z.array(Run),
@@ -78,6 +81,10 @@ export type ReadReport =
   | { readonly kind: "report"; readonly report: Report }
   | { readonly kind: "malformed"; readonly message: string };
 
+/** What is wrong with a break follows from its verdict, whatever a report of another program says of it. */
+const wrongOf = ({ verdict }: Pick<ReportedBreak, "verdict">): string | null =>
+  verdict === "defect" ? "came to no verdict" : wrongUnder(verdict);
+
 /** Never throws: what is no report is an answer that says what was expected, and where. */
 export const readReport = (text: string): ReadReport => {
   let written: unknown;
@@ -88,7 +95,12 @@ export const readReport = (text: string): ReadReport => {
   }
   const read = Document.safeParse(written);
   if (read.success) {
-    const { breaks, elapsedMillis, invalid, runs, shard } = read.data;
+    const { elapsedMillis, runs, shard } = read.data;
+    const invalid = read.data.invalid.map((each) => ({ ...each, text: harmless(each.text) }));
+    const breaks = read.data.breaks?.map((each) => ({
+      ...each,
+      wrong: each.wrong ?? wrongOf(each),
+    }));
     const report = { elapsedMillis, invalid, runs, shard };
     return { kind: "report", report: breaks === undefined ? report : { ...report, breaks } };
   }

@@ -6,7 +6,7 @@ import { formatTime, SECOND } from "../../sim/time.ts";
 import type { Micros } from "../../sim/time.ts";
 import { neverCompared } from "../checks/never-compared.ts";
 import { detailText } from "./failure-text.ts";
-import { isGood, shortHash, VERDICT_SIGNS } from "./format.ts";
+import { forTerminal, isGood, shortHash, VERDICT_SIGNS } from "./format.ts";
 import { painted } from "./painted.ts";
 import type { Palette } from "./palette.ts";
 import type { Report, ReportedRun } from "./reported.ts";
@@ -104,7 +104,8 @@ export const prettyReporter: MakeReporter = ({ columns, names, palette }) => {
   const width = Math.min(WIDEST_NAME, Math.max(0, ...names.map((name) => name.length)));
   return {
     begin: () => "",
-    each: (run) => {
+    each: (played) => {
+      const run = forTerminal(played);
       const detail = painted(detailText(run), palette);
       const line =
         columns === null || columns >= width + BESIDE_NAME
@@ -112,8 +113,9 @@ export const prettyReporter: MakeReporter = ({ columns, names, palette }) => {
           : narrowLine(run, columns, palette);
       return `${line}\n${detail === "" ? "" : `\n${detail}\n\n`}`;
     },
-    end: (report) =>
-      report.runs.length === 0 && report.shard === null
+    end: (whole) => {
+      const report = { ...whole, runs: whole.runs.map(forTerminal) };
+      return report.runs.length === 0 && report.shard === null
         ? ""
         : [
             folderTable(report.runs),
@@ -121,6 +123,7 @@ export const prettyReporter: MakeReporter = ({ columns, names, palette }) => {
             `\n${summaryLine(report, palette)}\n`,
             neverComparedText(report, palette),
             watchOne(report.runs),
-          ].join(""),
+          ].join("");
+    },
   };
 };

@@ -1,17 +1,19 @@
 /** The Test Anything Protocol, version 14: a line per scenario as soon as it is over, with what a failure needs as YAML below it. */
+import { harmless } from "../language/render.ts";
 import type { Place } from "../plan.ts";
 import { breakName, breakText, isDefect, isWrong } from "./breaks.ts";
-import { detailText } from "./failure-text.ts";
-import { isGood } from "./format.ts";
+import { detailText, firstMessage } from "./failure-text.ts";
+import { isGood, wholeFile } from "./format.ts";
 import type { ReportedBreak, ReportedRun } from "./reported.ts";
 import type { MakeReporter } from "./reporter.ts";
 
 /** `#` would begin a directive, a backslash an escape. */
 const described = (name: string): string =>
-  name.replaceAll("\\", "\\\\").replaceAll("#", "\\#").replaceAll(/\s+/g, " ");
+  harmless(name.replaceAll("\\", "\\\\").replaceAll("#", "\\#").replaceAll(/\s+/g, " "));
 
 /** A line of TAP is one line. */
-const inOneLine = (text: string | null): string => (text ?? "").trim().replaceAll(/\s+/g, " ");
+const inOneLine = (text: string | null): string =>
+  harmless((text ?? "").trim().replaceAll(/\s+/g, " "));
 
 /** Strings of JSON are strings of YAML. */
 const quoted = (text: string): string => JSON.stringify(text);
@@ -19,17 +21,17 @@ const quoted = (text: string): string => JSON.stringify(text);
 const placeText = ({ column, file, line }: Place): string => `${file}:${line}:${column}`;
 
 const diagnosis = (run: ReportedRun): string => {
-  const [first] = run.failures;
-  if (isGood(run) || first === undefined) return "";
+  if (isGood(run)) return "";
+  const place = run.failures[0]?.place ?? wholeFile(run.file);
   const detail = detailText(run)
     .split("\n")
     .map((line) => (line === "" ? "" : `    ${line}`));
   return [
     "  ---",
-    `  message: ${quoted(first.message)}`,
+    `  message: ${quoted(firstMessage(run))}`,
     `  severity: ${run.verdict === "defect" || run.verdict === "non-deterministic" ? "error" : "fail"}`,
     `  verdict: ${run.verdict}`,
-    `  at: ${quoted(placeText(first.place))}`,
+    `  at: ${quoted(placeText(place))}`,
     `  seed: ${quoted(run.seed)}`,
     `  repeat: ${quoted(run.repeat)}`,
     // The text begins with spaces, so its own indentation has to be said.

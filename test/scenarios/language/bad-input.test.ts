@@ -840,6 +840,20 @@ describe("include", () => {
     `);
   });
 
+  it("a laptop or kind called devices is defined twice like any other; only the network's are put together", () => {
+    const files = {
+      "rooms/a.yaml":
+        "kinds: { devices: { stick: true } }\nnetwork: { devices: { left: { kind: switch } } }\n",
+    };
+    const own = (top: string) =>
+      codesOf(
+        `${top}\n${ROOM.replace(/^network.*\n/m, "")}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`,
+        read(files),
+      );
+    expect(own("network: { devices: { right: { kind: switch } } }")).toEqual([]);
+    expect(own("kinds: { devices: { os: windows-7-pro } }")).toEqual(["already-defined"]);
+  });
+
   it("a problem inside an included file is shown there", () => {
     const files = { "rooms/a.yaml": "# the room\nnodes:\n  PC: { os: windows-95 }\n" };
     expect(errorsOf(`${ROOM}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`, read(files)))

@@ -113,6 +113,49 @@ describe("a break that makes nothing", () => {
     `);
   });
 
+  it("because nobody reads what it changes, or not any more, is shown where it stands", () => {
+    const text = breaking(
+      "{ set: { polices.cap-unit: machine }, because: a typing mistake at the top }",
+      "{ set: { scenario: 2 }, because: of a language nobody knows }",
+      "{ set: { include: other.yaml }, because: of another room }",
+      "{ set: { x-names.0: PEER1 }, because: of another name }",
+      "{ set: { matrix.network.cables: [4] }, because: of more days }",
+    );
+    expect(errorsOf(`${text}x-names: &names [PARENT]\n`)).toMatchInlineSnapshot(`
+      "
+      error[unknown-key] "polices" is not a key of a scenario
+        --> day.scenario.yaml:14:14
+      14 |   - { set: { polices.cap-unit: machine }, because: a typing mistake at the top }
+         |              ^^^^^^^ did you mean "policies"?
+         = see docs/scenario-reference.md#unknown-key
+
+      error[unknown-version] version 2 of the scenario language is not known
+        --> day.scenario.yaml:15:24
+      15 |   - { set: { scenario: 2 }, because: of a language nobody knows }
+         |                        ^ write scenario: 1
+         = see docs/scenario-reference.md#unknown-version
+
+      error[bad-break] include is read before anything is set, and cannot be changed
+        --> day.scenario.yaml:16:14
+      16 |   - { set: { include: other.yaml }, because: of another room }
+         |              ^^^^^^^ set the values it brings, where they are used
+         = see docs/scenario-reference.md#bad-break
+
+      error[bad-break] x-names is read before anything is set, and cannot be changed
+        --> day.scenario.yaml:17:14
+      17 |   - { set: { x-names.0: PEER1 }, because: of another name }
+         |              ^^^^^^^ set the values it brings, where they are used
+         = see docs/scenario-reference.md#bad-break
+
+      error[bad-break] matrix is read before anything is set, and cannot be changed
+        --> day.scenario.yaml:18:14
+      18 |   - { set: { matrix.network.cables: [4] }, because: of more days }
+         |              ^^^^^^ set the values it brings, where they are used
+         = see docs/scenario-reference.md#bad-break
+      "
+    `);
+  });
+
   it("because the file is no scenario any more says which step does not go with it", () => {
     expect(errorsOf(breaking("{ set: { network.cables: 2 }, because: there is a cable less }")))
       .toMatchInlineSnapshot(`

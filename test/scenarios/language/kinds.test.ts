@@ -111,6 +111,20 @@ kinds: { old-laptop: { os: windows-xp-pro, auto-mdix: false, battery: { life: 1h
       `);
   });
 
+  it("has a name in quotes where that looks like a number", () => {
+    const seven = "kinds: { 7: { os: windows-7-pro } }";
+    expect(nodes(room(seven, "  PEER: { kind: '7' }")).get("PEER")?.os).toBe("windows-7-pro");
+    expect(errorsOf(room(seven, "  PEER: { kind: 7 }"))).toMatchInlineSnapshot(`
+      "
+      error[wrong-type] kind takes a text, not 7
+       --> day.scenario.yaml:6:17
+      6 |   PEER: { kind: 7 }
+        |                 ^ put it in quotes: '7'
+        = see docs/scenario-reference.md#wrong-type
+      "
+    `);
+  });
+
   it("keeps to the node what two laptops cannot share", () => {
     expect(errorsOf(room("defaults: { address: 10.0.0.1, os: windows-7-pro }", "  PEER: {}")))
       .toMatchInlineSnapshot(`

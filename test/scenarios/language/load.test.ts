@@ -6,7 +6,7 @@ import {
   DEFAULT_SHARING_POLICIES,
   SHARING_POLICIES,
 } from "../../../src/scenarios/sharing-policies.ts";
-import { decodeScenarioBytes } from "../../../src/scenarios/language/load.ts";
+import { decodeScenarioBytes, loadScenario } from "../../../src/scenarios/language/load.ts";
 import { seedOf } from "../../../src/scenarios/language/read-plan.ts";
 import { WINDOWS_CODES } from "../../../src/model/windows/codes.ts";
 import { REFUSAL_CODES } from "../../../src/scenarios/language/shape/refusals.ts";
@@ -268,6 +268,18 @@ describe("laptops", () => {
     expect(who("laptops: [PARENT, PEER2..PEER3]")).toEqual(["PARENT", "PEER2", "PEER3"]);
   });
 
+  it("laptops with zeros in front of their numbers are named one by one", () => {
+    const text = PREPARED.replace(
+      "PEER: {",
+      "PC08: { os: windows-7-pro }\n  PC09: { os: windows-7-pro }\n  PEER: {",
+    );
+    expect(errorsOf(`${text}  - sleep: { laptops: PC08..PC09 }\n`)).toContain(
+      "^ name them one by one: [PC08, …, PC09]",
+    );
+    const plan = planOf(`${text}  - sleep: { laptops: [PC08, PC09] }\n`);
+    expect(plan.timeline.at(-1)?.actions).toHaveLength(2);
+  });
+
   it("a key of expect may be a range", () => {
     const [, step] = planOf(
       `${ROOM}timeline: [open-copy: { laptops: PEER1..PEER2 }, expect: { PEER1..PEER2: { link: up, connected-to: PARENT }, cables-left: 0 }]`,
@@ -439,6 +451,30 @@ describe("--set", () => {
         = see docs/scenario-reference.md#bad-set
       "
     `);
+  });
+
+  it("takes null for a value, as a break does whose command is told", () => {
+    const looking = `${PREPARED}  - edit-record: { laptop: OFFICE, record: tb/1000, set: { owner: ben } }\n`;
+    const set = [["timeline.1.edit-record.set.owner", "null"]] as const;
+    const [action] = planOf(looking, { set }).timeline.at(-1)?.actions ?? [];
+    expect(action).toMatchObject({ set: { owner: null } });
+    expect(errorsOf(PREPARED, { set: [["name", " "]] })).toContain(
+      'error[bad-set] " " is not a value',
+    );
+  });
+
+  it("is named by what is wrong with a list, a map or nothing it puts in the place of a value", () => {
+    const at = (path: string, value: string) => {
+      const loaded = loadScenario({ file: "f", text: PREPARED, set: [[path, value]] });
+      const [problem] = "problems" in loaded ? loaded.problems : [];
+      return [problem?.place.file, problem?.place.column, problem?.message];
+    };
+    const name = "name takes a text, not";
+    expect(at("name", "a: b")).toEqual(["--set name", 6, `${name} a map of keys`]);
+    expect(at("name", "[a]")).toEqual(["--set name", 6, `${name} a list`]);
+    expect(at("name", "~")).toEqual(["--set name", 6, `${name} nothing`]);
+    const parent = 'PARENT needs the key "os"';
+    expect(at("nodes.PARENT", "{ user: ben }")).toEqual(["--set nodes.PARENT", 14, parent]);
   });
 
   it("can make the timeline need what is not there, and says so at the step", () => {

@@ -63,6 +63,14 @@ describe("a tidied file", () => {
     expect(parse(tidy(UNTIDY))).toEqual(parse(UNTIDY));
   });
 
+  it("is tidy the first time, also where a comment stands between the last value and the bracket", () => {
+    const text = "engagement: {\n    documents: 3 # few\n\n    # size: 6MB\n\n  }\nname: X\n";
+    expect(tidy(text)).toBe(
+      "engagement:\n  {\n    documents: 3 # few\n  } # size: 6MB\n\nname: X\n",
+    );
+    expect(tidy(tidy(text))).toBe(tidy(text));
+  });
+
   it("keeps the line ends of Windows, which git has put there, and makes mixed ones alike", () => {
     const onWindows = (text: string) => text.replaceAll("\n", "\r\n");
     expect(tidy(onWindows(UNTIDY))).toBe(onWindows(tidy(UNTIDY)));

@@ -43,6 +43,11 @@ describe("a break that changes nothing", () => {
     );
   });
 
+  it("sends nothing to a terminal that its reason says", () => {
+    const text = breakText({ ...BREAK, because: "it is \u001b[2Jnew" });
+    expect(text).toContain("because: it is \uFFFD[2Jnew");
+  });
+
   it("is counted apart from those that make their scenario fail", () => {
     expect(breaksLine(BREAKS)).toBe("1 of 3 breaks make their scenario fail");
   });

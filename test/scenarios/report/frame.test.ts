@@ -1,7 +1,7 @@
 /** The frame of a failure: the step in its file, down to the line that failed. */
 import { describe, expect, it } from "vitest";
 import { eventLine } from "../../../src/scenarios/report/format.ts";
-import { reportedRun, untold } from "../../../src/scenarios/report/reported.ts";
+import { defectRun, reportedRun, untold } from "../../../src/scenarios/report/reported.ts";
 import type { Plan } from "../../../src/scenarios/plan.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
@@ -92,6 +92,22 @@ describe("the frame", () => {
     expect(frame).toContain("--> --set eventually\n");
     expect(frame).not.toContain("scenario: 1");
     expect(frame).not.toContain("^");
+  });
+});
+
+it("a report says of a day what its file says of itself: issue, owner, tags, why it is not played, what is known", () => {
+  const standing = { issue: "#1", owner: "field tools", skip: "no stick", seed: "7" };
+  const source = smallRoom("  - wait: 1s", {
+    head: "issue: '#1'\nowner: field tools\nskip: no stick\nknown-failure: '#2'\nseed: 7\ntags: [caps]",
+  });
+  const plan = { ...planOf(source), cell: "os=xp" };
+  expect(defectRun(plan, "gone", KNOWN)).toMatchObject({
+    ...standing,
+    tags: ["caps"],
+    knownFailure: "#2",
+    cell: "os=xp",
+    name: "A small room",
+    file: "test.scenario.yaml",
   });
 });
 

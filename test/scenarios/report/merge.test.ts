@@ -31,6 +31,12 @@ describe("a JSON report", () => {
     expect(readReport(written(REPORT))).toEqual({ kind: "report", report: REPORT });
   });
 
+  it("of another program sends nothing to a terminal about files that are none", () => {
+    const odd = REPORT.invalid.map((each) => ({ ...each, text: "no\u001b[2J" }));
+    const read = readReport(written({ ...REPORT, invalid: odd }));
+    expect(read).toMatchObject({ report: { invalid: [{ text: "no\uFFFD[2J" }] } });
+  });
+
   it("keeps what became of the breaks", () => {
     const report = { ...REPORT, breaks: [BREAK] };
     expect(readReport(written(report))).toEqual({ kind: "report", report });
@@ -39,9 +45,23 @@ describe("a JSON report", () => {
   });
 
   it.each([
+    ["passed", "still passes"],
+    ["defect", "came to no verdict"],
+    ["non-deterministic", "is non-deterministic"],
+    ["expectation-failed", null],
+  ] as const)(
+    "has the break that ended with %s for what that is, whatever it says",
+    (verdict, wrong) => {
+      const read = readReport(written({ ...REPORT, breaks: [{ ...BREAK, verdict, wrong: null }] }));
+      expect(read).toMatchObject({ report: { breaks: [{ verdict, wrong }] } });
+    },
+  );
+
+  it.each([
     ["", "it is not JSON"],
     ["[]", "expected object"],
     [written(REPORT).replace('"version": 1', '"version": 2'), "version: "],
+    [written(shard(3, 2, [])), "shard: there are fewer parts than that"],
     [written(REPORT).replace('"verdict": "passed"', '"verdict": "fine"'), "runs.0.verdict: "],
   ])("that is none is an answer with the place: %#", (text, message) => {
     expect(readReport(text)).toEqual({

@@ -131,6 +131,18 @@ describe("pretty", () => {
     expect(text).not.toContain("\u001b");
   });
 
+  it("nor what a folder, or a day in a report of another program, is called", () => {
+    const odd = `red\u001b[31m`;
+    const about = { file: `${odd}/a.yaml`, name: odd, repeat: odd, watch: odd };
+    const bad = { ...failing("bad"), ...about };
+    const many = Array.from({ length: 12 }, (_, at) => run(`day ${at}`));
+    for (const name of ["pretty", "dot", "tap"] as const)
+      expect(told(name, { ...REPORT, runs: [bad, ...many] })).not.toContain("\u001b");
+    expect(told("pretty", { ...REPORT, runs: [run("a", about)] })).not.toContain("\u001b");
+    const skipped = run("later", { verdict: "skipped", skip: odd });
+    expect(told("tap", { ...REPORT, runs: [skipped] })).not.toContain("\u001b");
+  });
+
   it("paints what is good, what is bad, the codes of problems and the carets under them", () => {
     const bad = failing("bad");
     const frame = "error[expectation-failed] no\n   |  ^^^\nwarning[other] so";

@@ -9,6 +9,30 @@ import { failing, HOSTILE, REPORT, run } from "./report.ts";
 const told = (name: keyof typeof REPORTERS, report: Report = REPORT): string =>
   wholeText(REPORTERS[name], report, PLAIN);
 
+describe("a day that failed and whose report lists no failure", () => {
+  const report = { ...REPORT, runs: [run("bare", { verdict: "invariant-violated" })], invalid: [] };
+  const said = "the report says invariant-violated and lists no failure";
+
+  it("is a failure in every report", () => {
+    expect(told("junit", report)).toContain(
+      `<failure message="${said}" type="invariant-violated">`,
+    );
+    expect(told("github", report)).toMatch(
+      /^::error file=days\/bare\.scenario\.yaml,line=1,col=1,title=bare%3A invariant-violated::/,
+    );
+    expect(told("tap", report)).toContain(`not ok 1 - bare\n  ---\n  message: "${said}"\n`);
+    for (const name of ["pretty", "dot", "github", "tap"] as const)
+      expect(told(name, report)).toContain(`error[invariant-violated] ${said}`);
+  });
+
+  it("is an error in JUnit's words where the run itself cannot be believed", () => {
+    const runs = [run("bare", { verdict: "defect" })];
+    expect(told("junit", { ...report, runs })).toContain(
+      '<error message="the report says defect and lists no failure" type="defect">',
+    );
+  });
+});
+
 describe("dot", () => {
   it("leaves an empty line between the signs and the sum, also where a row of signs is full", () => {
     for (const length of [79, 80]) {

@@ -9,7 +9,7 @@ import type { Place, Plan } from "../../plan.ts";
 import { Findings } from "../findings.ts";
 import type { Problem } from "../problem.ts";
 import { Break as BreakSchema } from "../shape/proof-schema.ts";
-import { partsOf, withValue } from "./set.ts";
+import { isReadBefore, partsOf, withValue } from "./set.ts";
 import { check } from "../shape/shape.ts";
 import { entryOf, placeOf, plainValue } from "../yaml/tree.ts";
 import type { Entry, MapTree, Span, Tree } from "../yaml/tree.ts";
@@ -92,6 +92,7 @@ const brokenBy = (
     if (tree === undefined) return undefined;
     const quoted = keySpan.end - keySpan.start > key.length ? 1 : 0;
     const parts = partsOf(key, keySpan.source, keySpan.start + quoted);
+    if (isReadBefore(findings, parts, "bad-break")) return undefined;
     if (parts.length > 0) {
       tree = withValue(findings, tree, parts, value);
       continue;

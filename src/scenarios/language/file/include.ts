@@ -58,9 +58,9 @@ const merged = (reader: IncludeReader, visit: Visit): MapTree => {
   let entries: ReadonlyArray<Entry> = [];
   for (const [index, path] of (typeof paths === "string" ? [paths] : paths).entries()) {
     const found = load(reader, visit, path, spans[index] ?? include.keySpan);
-    if (found !== undefined) entries = mergeEntries(findings, entries, found.entries, 0);
+    if (found !== undefined) entries = mergeEntries(findings, entries, found.entries);
   }
-  return { ...own, entries: mergeEntries(findings, entries, own.entries, 0) };
+  return { ...own, entries: mergeEntries(findings, entries, own.entries) };
 };
 
 const load = (
@@ -173,12 +173,15 @@ const whyUnreadable = (file: string, cause: unknown): string => {
   }
 };
 
-/** Top-level maps are put together key by key (and so are the devices of the network); anything defined twice is an error. */
+/**
+ * Top-level maps are put together key by key (and so are the devices of the network); anything defined twice is an error. `within` is the key of
+ * the map they are in, with those above it.
+ */
 const mergeEntries = (
   findings: Findings,
   first: ReadonlyArray<Entry>,
   second: ReadonlyArray<Entry>,
-  depth: number,
+  within = "",
 ): ReadonlyArray<Entry> => {
   const result = [...first];
   for (const entry of second) {
@@ -189,9 +192,10 @@ const mergeEntries = (
     } else if (
       twin.value.kind === "map" &&
       entry.value.kind === "map" &&
-      (depth === 0 || entry.key === "devices")
+      (within === "" || `${within}${entry.key}` === "network.devices")
     ) {
-      const entries = mergeEntries(findings, twin.value.entries, entry.value.entries, depth + 1);
+      const below = `${within}${entry.key}.`;
+      const entries = mergeEntries(findings, twin.value.entries, entry.value.entries, below);
       result[index] = { ...entry, value: { ...entry.value, entries } };
     } else {
       findings.report(entry.keySpan, {

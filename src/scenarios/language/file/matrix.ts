@@ -6,13 +6,13 @@ import type { Findings } from "../findings.ts";
 import { Matrix } from "../shape/matrix-schema.ts";
 import { WholeNode } from "../shape/laptop-schema.ts";
 import { Scenario } from "../shape/schema.ts";
-import { isPrivateKey } from "./include.ts";
-import { partsOf, withValue } from "./set.ts";
+import { isReadBefore, partsOf, withValue } from "./set.ts";
+import type { Part } from "./set.ts";
 import { shown } from "../shape/scalars.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
 import { entryOf, pieceOf, plainValue } from "../yaml/tree.ts";
-import type { Entry, MapTree } from "../yaml/tree.ts";
+import type { Entry, MapTree, Span } from "../yaml/tree.ts";
 import { addsNothing, holds, product, textOf, withIncluded } from "./matrix-rows.ts";
 import type { Row } from "./matrix-rows.ts";
 
@@ -41,7 +41,7 @@ export const readMatrix = (findings: Findings, root: MapTree): ReadonlyArray<Cel
     return undefined;
   const included = mapsOf(entryOf(value, "include"));
   const excluded = mapsOf(entryOf(value, "exclude"));
-  checkKeys(findings, axes, excluded);
+  checkKeys(findings, axes, { included, excluded });
   const combinations = axes.reduce((count, axis) => count * lengthOf(axis), 1);
   if (combinations > MAX_COMBINATIONS) {
     reportTooMany(findings, entry, combinations);
@@ -94,13 +94,14 @@ export const readMatrix = (findings: Findings, root: MapTree): ReadonlyArray<Cel
 export const withCell = (findings: Findings, root: MapTree, cell: Cell): MapTree => {
   let tree = root;
   for (const { key, keySpan, value } of cell.values) {
-    // A quoted key is one character further on.
-    const quoted = keySpan.end - keySpan.start > key.length ? 1 : 0;
-    const parts = partsOf(key, keySpan.source, keySpan.start + quoted);
-    tree = withValue(findings, tree, parts, value) ?? tree;
+    tree = withValue(findings, tree, pathOf(key, keySpan), value) ?? tree;
   }
   return tree;
 };
+
+/** A quoted key is one character further on. */
+const pathOf = (key: string, { end, source, start }: Span): ReadonlyArray<Part> =>
+  partsOf(key, source, start + (end - start > key.length ? 1 : 0));
 
 const mapsOf = (entry: Entry | undefined): ReadonlyArray<MapTree> =>
   entry?.value.kind === "list"
@@ -145,12 +146,18 @@ const pathHint = (first: string, key: string): string => {
 const checkKeys = (
   findings: Findings,
   axes: ReadonlyArray<Entry>,
-  excluded: ReadonlyArray<MapTree>,
+  { excluded, included }: Record<"excluded" | "included", ReadonlyArray<MapTree>>,
 ): void => {
-  for (const { key, keySpan } of axes) {
-    const [first] = partsOf(key, keySpan.source);
-    if (first !== undefined && !/^(?:matrix|name|scenario)\b/.test(key)) {
-      if (Object.hasOwn(Scenario.shape, first.name) || isPrivateKey(first.name)) continue;
+  const known = axes.map(({ key }) => key);
+  const added = included
+    .flatMap(({ entries }) => entries)
+    .filter(({ key }) => !known.includes(key));
+  for (const { key, keySpan } of [...axes, ...added]) {
+    const path = pathOf(key, keySpan);
+    const [first] = path;
+    if (isReadBefore(findings, path, "wrong-value")) continue;
+    if (first !== undefined && !/^(?:matrix|name|scenario)$/.test(first.name)) {
+      if (Object.hasOwn(Scenario.shape, first.name)) continue;
       findings.report(keySpan, {
         code: "unknown-path",
         message: `no path of this file begins with "${first.name}"`,
@@ -164,7 +171,6 @@ const checkKeys = (
       hint: "write a path such as nodes.PARENT.os or network.cables",
     });
   }
-  const known = axes.map(({ key }) => key);
   for (const { key, keySpan } of excluded.flatMap(({ entries }) => entries)) {
     if (known.includes(key)) continue;
     findings.report(keySpan, {

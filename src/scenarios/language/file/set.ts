@@ -22,6 +22,11 @@ export const partsOf = (path: string, source: SourceText, from = 0): ReadonlyArr
     span: { source, start: from + match.index, end: from + match.index + match[0].length },
   }));
 
+/** A file of which this is all is empty; as a value it is one, for `connected-to` for instance. */
+const NOTHING = /^(?:~|[Nn]ull|NULL)$/;
+
+const nothingAt = (span: Span): Tree => ({ kind: "scalar", value: null, span });
+
 export const withSet = (
   findings: Findings,
   root: MapTree,
@@ -32,7 +37,9 @@ export const withSet = (
     const flag = `${path}=${value}`;
     const source = sourceText(`${SET_PLACE}${path}`, flag);
     const parts = partsOf(path, source);
-    const read = parseYaml(source.file, " ".repeat(path.length + 1) + value, flag);
+    const read = NOTHING.test(value.trim())
+      ? { tree: nothingAt({ source, start: path.length + 1, end: flag.length }), problems: [] }
+      : parseYaml(source.file, " ".repeat(path.length + 1) + value, flag);
     if (
       parts.length === 0 ||
       value.trim() === "" ||
@@ -50,22 +57,29 @@ export const withSet = (
       );
       continue;
     }
-    const [first] = parts;
-    if (first !== undefined && isReadBefore(first.name)) {
-      findings.report(first.span, {
-        code: "bad-set",
-        message: `${first.name} is read before anything is set, and cannot be changed`,
-        hint: "set the values it brings, where they are used",
-      });
-      continue;
-    }
+    if (isReadBefore(findings, parts, "bad-set")) continue;
     tree = withValue(findings, tree, parts, read.tree) ?? tree;
   }
   return tree;
 };
 
-/** Included files and anchors have been put where they belong by now. */
-const isReadBefore = (key: string): boolean => key === "include" || isPrivateKey(key);
+/** Included files, anchors and the matrix have been put where they belong by now: a change would make no difference. Reports it. */
+export const isReadBefore = (
+  findings: Findings,
+  [first]: ReadonlyArray<Part>,
+  code: "bad-set" | "bad-break" | "wrong-value",
+): boolean => {
+  const readFirst: ReadonlyArray<string> =
+    code === "bad-break" ? ["include", "matrix"] : ["include"];
+  if (first === undefined || (!readFirst.includes(first.name) && !isPrivateKey(first.name)))
+    return false;
+  findings.report(first.span, {
+    code,
+    message: `${first.name} is read before anything is set, and cannot be changed`,
+    hint: "set the values it brings, where they are used",
+  });
+  return true;
+};
 
 /** The tree with one value in the place a path leads to, or undefined after a problem was reported. */
 export const withValue = (

@@ -6,7 +6,7 @@ import { LaptopExpectation } from "./laptop-expectation-schema.ts";
 import { LIMITS } from "./limits.ts";
 import { REFUSAL_CODES, REFUSAL_WORDS } from "./refusals.ts";
 import { Duration } from "./quantity-scalars.ts";
-import { oneOf, scalar, whole } from "./scalars.ts";
+import { oneOf, scalar, whole, wrongType } from "./scalars.ts";
 import { didYouMean } from "../suggest.ts";
 
 const roomExpectations = {
@@ -30,6 +30,12 @@ export const Refused = scalar(
 );
 
 const readRefusal = (value: unknown) => {
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
+    return wrongType(
+      value,
+      "an error code or a word, which is true of every laptop of the step",
+      "write refused: 71; laptops that are not refused have a step of their own",
+    );
   const known = [...REFUSAL_CODES, ...REFUSAL_WORDS].find(
     (refusal) => String(refusal) === String(value),
   );

@@ -9,7 +9,7 @@ import { QUOTE_IT, shown, WRITE_SOMETHING } from "./scalars.ts";
 import type { Mistake } from "./scalars.ts";
 import { closest, didYouMean } from "../suggest.ts";
 import { entryOf, find, lineTextOf, placeOf, plainValue } from "../yaml/tree.ts";
-import type { Path, Span, Tree } from "../yaml/tree.ts";
+import type { Found, Path, Span, Tree } from "../yaml/tree.ts";
 import { writeFlow } from "../yaml/write-yaml.ts";
 
 type Schema = z.core.$ZodType;
@@ -46,7 +46,9 @@ const schemaAt = (schema: Schema, path: Path): Schema | undefined => {
   const [part, ...rest] = path;
   if (part === undefined) return schema;
   if (def.type === "object") {
-    const next = def.shape[String(part)] ?? def.catchall;
+    // A path of a matrix may be called `toString`.
+    const name = String(part);
+    const next = Object.hasOwn(def.shape, name) ? def.shape[name] : def.catchall;
     return next === undefined ? undefined : schemaAt(next, rest);
   }
   if (def.type === "record") return schemaAt(def.valueType, rest);
@@ -96,11 +98,17 @@ class Reporter {
     if (issue.code === "unrecognized_keys") return this.#unknownKeys(issue.keys, path);
     const empty =
       found.tree === undefined || (found.tree.kind === "scalar" && found.tree.value === null);
-    const keySpan = path.length === 0 ? this.#piece.keySpan : found.keySpan;
+    const keySpan = this.#keySpan(path, found);
     const span = empty || found.tree?.kind !== "scalar" ? keySpan : found.tree.span;
     const related = found.usedAt === undefined ? undefined : { span: found.usedAt, text: "used" };
     const mistake = this.#mistake(issue, path, found.tree);
     this.#findings.report(span, { ...mistake, related });
+  }
+
+  /** The key in front of a value; the value itself where a flag has set it, for the key of the file is right. */
+  #keySpan(path: Path, { keySpan, tree }: Found): Span {
+    const span = path.length === 0 ? this.#piece.keySpan : keySpan;
+    return tree === undefined || tree.span.source === span.source ? span : tree.span;
   }
 
   #mistake(issue: Issue, path: Path, tree: Tree | undefined): Mistake {
@@ -161,7 +169,7 @@ class Reporter {
     const known = Object.keys(objectIn(schemaAt(this.#schema, above))?.shape ?? {});
     if (slips.some((slip) => !known.includes(slip) && closest(slip, known) === key)) return;
     const example = exampleOf(schemaAt(this.#schema, path));
-    this.#findings.report(above.length === 0 ? this.#piece.keySpan : owner.keySpan, {
+    this.#findings.report(this.#keySpan(above, owner), {
       code: "missing-key",
       message: `${this.#nameOf(above)} needs the key "${key}"`,
       hint: example === undefined ? undefined : `add ${key}: ${writeFlow(example)}`,

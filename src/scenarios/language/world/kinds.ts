@@ -72,7 +72,16 @@ export class Kinds {
     }
     if (this.#areUnreadable) return undefined;
     const known = [...this.#kinds.keys()];
+    // `kinds: { 7: … }` has the name `7`, and `kind: 7` is a number.
     const name = String(written ?? "");
+    if (typeof written === "number" && known.includes(name)) {
+      this.#findings.report(value.span, {
+        code: "wrong-type",
+        message: `kind takes a text, not ${name}`,
+        hint: `put it in quotes: '${name}'`,
+      });
+      return undefined;
+    }
     const hint = didYouMean(name, known);
     const meant = known.find((candidate) => hint === `did you mean "${candidate}"?`);
     const span = meant === undefined ? undefined : this.#kinds.get(meant)?.keySpan;

@@ -95,6 +95,14 @@ export class Names {
     for (let number = first; number <= last; number += 1) {
       const name = `${prefix}${number}`;
       if (!this.laptops.has(name)) {
+        if (/^0[0-9]/.test(from) && this.laptops.has(`${prefix}${from}`)) {
+          this.#findings.report(span, {
+            code: "bad-name",
+            message: `"${written}" is not a range: its numbers have zeros in front`,
+            hint: `name them one by one: [${prefix}${from}, …, ${prefix}${to}]`,
+          });
+          return undefined;
+        }
         this.#unknown(name, span, written);
         return undefined;
       }

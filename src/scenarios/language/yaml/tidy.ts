@@ -12,6 +12,9 @@ const LINE_WIDTH = 140;
 /** A text this long is not touched: whoever folded it chose where. */
 const LONG_TEXT = 60;
 
+/** How often a file is written anew that is not the same as the time before. */
+const MOST_TIMES = 5;
+
 const meaningOf = (file: string, text: string): string | undefined => {
   const { tree } = parseYaml(file, text);
   return tree === undefined ? undefined : JSON.stringify(plainValue(tree));
@@ -25,14 +28,26 @@ export const tidied = (
   const { problems } = parseYaml(file, text);
   if (problems.length > 0) return { problems };
   const meaning = meaningOf(file, text);
-  const lines = text.replaceAll("\r\n", "\n");
   // Blanks at the ends of lines and empty lines may be part of a text: it stays then. What would change a meaning is left alone.
-  const tidy = [true, false]
-    .map((textsToo) => written(lines, textsToo))
-    .find((candidate) => meaningOf(file, candidate) === meaning);
+  const tidiedOnce = (lines: string): string | undefined =>
+    [true, false]
+      .map((textsToo) => written(lines, textsToo))
+      .find((candidate) => meaningOf(file, candidate) === meaning);
+  const tidy = settled(text.replaceAll("\r\n", "\n"), tidiedOnce);
   // A checkout on Windows has other line ends in every line: they are git's business.
   const isFromWindows = text.includes("\r\n") && !/(?<!\r)\n/.test(text);
   return { text: isFromWindows ? (tidy?.replaceAll("\n", "\r\n") ?? text) : (tidy ?? text) };
+};
+
+/** The printer puts a comment behind a bracket elsewhere when it reads what it wrote: what is tidy has to stay as it is. */
+const settled = (text: string, once: (text: string) => string | undefined): string | undefined => {
+  let tidy = once(text);
+  for (let times = 0; times < MOST_TIMES && tidy !== undefined; times++) {
+    const again = once(tidy);
+    if (again === undefined || again === tidy) break;
+    tidy = again;
+  }
+  return tidy;
 };
 
 const written = (text: string, textsToo: boolean): string => {
