@@ -197,6 +197,19 @@ const mayLieIn = (run: FinishedRun): ((copy: string, { folder, laptop }: Stretch
   };
 };
 
+/** Whether a save stayed on its laptop and was never shared: the next save there takes its place in private memory, where no backup looks. */
+const wasKeptOnly = (events: ReadonlyArray<JournalEvent>, { laptop, seq, value }: LedgerEdit) => {
+  const { cause } = events[seq]!;
+  if (cause === null || events[cause]?.kind !== "document.kept") return false;
+  return !events.some(
+    (event) =>
+      event.kind === "edit" &&
+      event.actor === laptop &&
+      event["field"] === "content" &&
+      value.startsWith(textOf(event, "value")),
+  );
+};
+
 export const noLostEdits = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const isTakenBack = takenBackIn(run);
@@ -214,6 +227,31 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
   const cutOffLaptops = [
     ...new Set(events.filter(({ kind }) => kind === "power.off").map(({ actor }) => actor)),
   ];
+  // A copy that was deleted had handed it in to somebody else by then, and that may be the folder an older one was put over: whenever the edit
+  // was made, what counts is that the folder held it no sooner than the older one was made.
+  const wasHandedInTo = (edit: LedgerEdit, { from, to }: Stretch): boolean =>
+    (isElsewhere.has(edit.seq) || !states.has(edit.laptop)) &&
+    deleted.some(
+      ({ actor, seq }) => actor === edit.laptop && Math.max(edit.seq, from) < seq && seq < to,
+    );
+  const mayBeDestroyedWith = (edit: LedgerEdit): boolean =>
+    destroyed.some((stretch) =>
+      stretch.laptop === edit.laptop
+        ? stretch.from < edit.seq &&
+          edit.seq < stretch.to &&
+          mayBeDestroyed(copies.get(edit.seq) ?? "", stretch)
+        : wasHandedInTo(edit, stretch),
+    );
+  /** What took its place on its laptop was shared, and people destroyed that themselves. */
+  const wentWithTheNext = (edit: LedgerEdit): boolean =>
+    ledger.some(
+      (next) =>
+        next.seq > edit.seq &&
+        next.laptop === edit.laptop &&
+        next.register === edit.register &&
+        next.saw.includes(edit.value) &&
+        mayBeDestroyedWith(next),
+    ) && wasKeptOnly(events, edit);
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
   let checked = 0;
   for (const edit of ledger) {
@@ -222,20 +260,6 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
     if (own === undefined && isCutShort) continue;
     const witnesses = own === undefined ? [...states.values()] : [own];
     if (witnesses.length === 0) continue;
-    // A copy that was deleted had handed it in to somebody else by then, and that may be the folder an older one was put over: whenever the edit
-    // was made, what counts is that the folder held it no sooner than the older one was made.
-    const wasHandedInTo = ({ from, to }: Stretch): boolean =>
-      own === undefined &&
-      deleted.some(
-        ({ actor, seq }) => actor === edit.laptop && Math.max(edit.seq, from) < seq && seq < to,
-      );
-    const mayBeGone = destroyed.some((stretch) =>
-      stretch.laptop === edit.laptop
-        ? stretch.from < edit.seq &&
-          edit.seq < stretch.to &&
-          mayBeDestroyed(copies.get(edit.seq) ?? "", stretch)
-        : wasHandedInTo(stretch),
-    );
     // Whoever was handed it in a moment before his disk took that back had the last of it.
     const wasTakenBackThere =
       own === undefined &&
@@ -245,7 +269,8 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
           edit.seq < seq &&
           cutOffLaptops.some((laptop) => isTakenBack(laptop, at)),
       );
-    if (mayBeGone || isTakenBack(edit.laptop, edit.at) || wasTakenBackThere) continue;
+    if (mayBeDestroyedWith(edit) || isTakenBack(edit.laptop, edit.at) || wasTakenBackThere)
+      continue;
     const isShown = (one: LedgerEdit): boolean =>
       witnesses.some(
         ({ aside, shown }) =>
@@ -257,7 +282,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
     if (waits === "not known") continue;
     checked++;
     if (waits) continue;
-    if (!isThere) {
+    if (!isThere && !wentWithTheNext(edit)) {
       violations.push({
         message:
           `${edit.laptop}'s edit of ${edit.register} is gone: no copy that should hold it shows it as current or as a version, ` +

@@ -86,6 +86,37 @@ describe("no-lost-edits", () => {
     expect(end("0")).toHaveLength(1);
   });
 
+  it("does not ask for a save that stayed on its laptop, when its user destroyed the one that took its place there", () => {
+    const register = "document:x";
+    const engagements = "C:\\Engagements\\Maple";
+    const day = (how: { readonly shared?: boolean; readonly restored?: boolean }) => {
+      const made = new Journal({});
+      const tell = (kind: string, facts: Facts, cause: number | null = null) =>
+        made.record({ at: 0, actor: "A", kind, cause }, facts);
+      const save = (value: string, saw: ReadonlyArray<string>, kind: string) => {
+        const cause = tell(kind, { copy: "a", entity: "document/x", field: "content", value });
+        tell("ledger.edit", { register, saw, value: `${value}-whole` }, cause);
+      };
+      const copied = (folder: string, to: string) => tell("folder.copied", { folder, of: "A", to });
+      tell("copy.opened", { copy: "a" });
+      save("one", [], "document.kept");
+      if (how.shared) tell("edit", { copy: "a", entity: "x", field: "content", value: "one" });
+      copied(engagements, "C:\\Copies\\backup");
+      save("two", ["one-whole"], "document.kept");
+      if (how.restored !== false) copied("C:\\Copies\\backup", engagements);
+      for (const actor of ["A", "B"])
+        made.record(
+          { at: 0, actor, kind: "copy.state", cause: null },
+          { copy: actor.toLowerCase(), digest: "", edited: { [register]: [] } },
+        );
+      return lostOn(made.events).violations.length;
+    };
+    expect(day({})).toBe(0);
+    // The backup held it.
+    expect(day({ shared: true })).toBe(1);
+    expect(day({ restored: false })).toBe(2);
+  });
+
   it("asks for what was done in one of two copies, whatever became of the other's folder", () => {
     const plan = planOf(
       "[{ share-folder: { laptop: HOST, share: M } }, { create-child-copy: { laptop: A, from: '\\\\HOST\\M', folder: Second, as: field, password: x } }]",
