@@ -178,6 +178,36 @@ export const secondFolders = (plan: Plan, laptop: string): ReadonlyArray<string>
 export const isInFolder = (path: string, folders: ReadonlyArray<string>): boolean =>
   folders.some((folder) => path.includes(`/Engagements/${folder}/`));
 
+/**
+ * Whose each folder is. One that was carried here says of itself that it is another's; where one laptop has two that say the same, the one
+ * somebody put there in Explorer is nobody's until it is opened, and where that does not tell them apart neither is anybody's.
+ */
+const withOwnersApart = (
+  folders: ReadonlyArray<RawFolder>,
+  events: FinishedRun["events"],
+  carried: ReadonlyMap<string, string>,
+): ReadonlyArray<RawFolder> => {
+  const becameOthers = new Set(carried.values());
+  const putThere = new Set(
+    events
+      .filter(({ kind }) => kind === "folder.copied")
+      .map((event) => `${event.actor} ${textOf(event, "to").replaceAll("\\", "/")}/`),
+  );
+  const isPut = ({ files, laptop }: RawFolder): boolean => {
+    const path = files[0]?.path ?? "";
+    return [...putThere].some((place) => `${laptop} ${path}`.startsWith(place));
+  };
+  return folders.map((folder) => {
+    const twins = folders.filter(
+      ({ laptop, owner }) => laptop === folder.laptop && owner === folder.owner,
+    );
+    if (twins.length === 1) return folder;
+    // Of two that say the same one became a copy of its own: which of them is not known.
+    const own = becameOthers.has(folder.owner ?? "") ? [] : twins.filter((twin) => !isPut(twin));
+    return own.length === 1 && own[0] === folder ? folder : { ...folder, owner: null };
+  });
+};
+
 /** The folders of all copies, laptop by laptop. */
 export const rawFolders = (run: FinishedRun): ReadonlyArray<RawFolder> =>
   run.folders ?? readFolders(run);
@@ -200,5 +230,5 @@ export const readFolders = ({ disks, events, plan }: FinishedRun): ReadonlyArray
         snapshotEnds: snapshotEndsOf(files),
       });
     }
-  return folders;
+  return withOwnersApart(folders, events, carried);
 };

@@ -155,6 +155,50 @@ describe("same-operations-same-state", () => {
     });
   });
 
+  it("takes a folder that somebody put there for nobody's, where the laptop has another one of that copy", () => {
+    const plan = planOf(
+      "[{ share-folder: { laptop: HOST, share: M } }, { create-child-copy: { laptop: B, from: '\\\\HOST\\M', folder: Second, as: field, password: x } }]",
+    );
+    const inSecond = (file: RawFile): RawFile => ({
+      ...file,
+      path: file.path.replace(/^.*(?=\/_Sync\/)/, "C:/Engagements/Second"),
+    });
+    const held = [ownedBy("b"), segmentFile(1, "x")];
+    const day = (of: { put?: string; opened?: boolean; second?: boolean }) =>
+      judged(
+        "same-operations-same-state",
+        finished({
+          plan,
+          ...disks(
+            [ownedBy("a"), segmentFile(1, "x")],
+            of.second === false
+              ? held
+              : [ownedBy("b"), segmentFile(2, "y"), ...held.map((file) => inSecond(file))],
+          ),
+          told: [
+            ["B", "folder.copied", { of: "A", folder: "C:\\backup", to: of.put ?? "C:\\else" }],
+            ...(of.opened
+              ? [
+                  [
+                    "B",
+                    "copy.created",
+                    { copy: "c", from: "b", why: "folder was copied" },
+                  ] satisfies Told,
+                  ["B", "copy.state", { copy: "c", digest: "two" }, 100_000_000] satisfies Told,
+                ]
+              : []),
+            ...told("two").map(([actor, kind, facts]): Told => [actor, kind, facts, 100_000_000]),
+          ],
+        }),
+      ).violations.length;
+    expect(day({ second: false })).toBe(1);
+    // What the copy shows is what its own folder holds.
+    expect(day({ put: "C:\\Engagements\\Second" })).toBe(0);
+    expect(day({ put: "C:\\Engagements\\Second", opened: true })).toBe(0);
+    // Neither was put there, and nothing tells them apart.
+    expect(day({})).toBe(0);
+  });
+
   it("does not ask copies between which something is still on its way", () => {
     const same = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("b"), segmentFile(1, "x")]);
     const day = (kind: string, seconds: number) =>
