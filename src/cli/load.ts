@@ -186,17 +186,18 @@ export const loadScenarios = Effect.fnUntraced(function* (
 const cellsOf = (plans: ReadonlyArray<LoadedPlan>): string =>
   plans.flatMap(({ plan }) => (plan.cell === undefined ? [] : [`"${plan.cell}"`])).join(", ");
 
-/** The plans of the cells that have all these values; a cell is named whole or in part. */
+/** The plans of the cells that have all these values; a cell is named whole or in part. Of a file that has it whole, no other is meant. */
 const inCell = Effect.fnUntraced(function* (
   plans: ReadonlyArray<LoadedPlan>,
   wanted: string,
   unread: number,
 ) {
-  const words = wanted.split(/\s+/).filter((word) => word !== "");
-  const chosen = plans.filter(({ plan }) => {
-    const cell = plan.cell?.split(" ") ?? [];
-    return words.every((word) => cell.includes(word));
-  });
+  const words = new Set(wanted.split(/\s+/).filter((word) => word !== ""));
+  const wordsOf = ({ plan }: LoadedPlan): ReadonlySet<string> => new Set(plan.cell?.split(" "));
+  const having = plans.filter((one) => [...words].every((word) => wordsOf(one).has(word)));
+  const isWhole = (one: LoadedPlan): boolean => wordsOf(one).size === words.size;
+  const named = new Set(having.filter(isWhole).map(({ plan }) => plan.file));
+  const chosen = having.filter((one) => isWhole(one) || !named.has(one.plan.file));
   // One that cannot be read may have it, and is told of.
   if (chosen.length > 0 || plans.length === 0 || unread > 0) return chosen;
   const cells = cellsOf(plans);

@@ -74,6 +74,21 @@ it("a cell is named whole or in part, in any order, and every word of it counts"
   expect((await explain("ports=9 cables=6")).code).toBe(5);
 });
 
+it("a cell whose words are all in another one is chosen by its whole name", async () => {
+  const cwd = folderWith({
+    "day.scenario.yaml": smallDay({ name: "Cables" }).replace(
+      "seed: 7\n",
+      "seed: 7\nmatrix: { include: [{ network.cables: 4 }, { network.cables: 4, network.switch.ports: 9 }] }\n",
+    ),
+  });
+  const run = async (cell: string) =>
+    (await fieldlab(["run", "day.scenario.yaml", "--cell", cell], { cwd })).stdout;
+  const one = await run("cables=4");
+  expect(one).toContain("Cables [cables=4]");
+  expect(one).toContain("1 scenario: 1 passed");
+  expect(await run("ports=9 cables=4")).toContain("Cables [cables=4 ports=9]");
+});
+
 it("shrink, blame and repro take the day that --cell chooses", async () => {
   const cwd = days();
   const file = "day.scenario.yaml";

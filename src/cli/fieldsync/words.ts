@@ -3,6 +3,7 @@ import type { CopyIdentity, CopyStatus, DocumentMode, QueuedChange } from "../..
 import type { EngineError } from "../../engine/errors.ts";
 import type { MoveNote } from "../../engine/moving/note.ts";
 import type { DocumentsStatus } from "../../engine/documents/desk.ts";
+import { printable } from "../../replay/printable.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { quoted } from "./pastable.ts";
 
@@ -15,10 +16,13 @@ const NAMED_MOST = 20;
 const moreText = (more: number): string => `${more} more, all of them with --json`;
 
 /** Names in a sentence. */
-export const namesText = (names: ReadonlyArray<string>): string =>
-  names.length <= NAMED_MOST
-    ? names.join(", ")
-    : `${names.slice(0, NAMED_MOST).join(", ")} and ${moreText(names.length - NAMED_MOST)}`;
+export const namesText = (names: ReadonlyArray<string>): string => {
+  const shown = names
+    .slice(0, NAMED_MOST)
+    .map((name) => printable(name))
+    .join(", ");
+  return names.length <= NAMED_MOST ? shown : `${shown} and ${moreText(names.length - NAMED_MOST)}`;
+};
 
 /** Sentences that are said of each of several things. */
 const few = <A>(

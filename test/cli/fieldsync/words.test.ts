@@ -104,6 +104,10 @@ it("names twenty of many files and says how many there are besides", () => {
   );
 });
 
+it("keeps what a name would do to the terminal from it", () => {
+  expect(namesText(["a\u001b[2Jb", "c\nd"])).toBe("a [2Jb, c d");
+});
+
 it("tells of twenty of many documents that wait, in each list", () => {
   const text = documentsText({
     question: { kind: "many-vanished", documents: names(500) },
