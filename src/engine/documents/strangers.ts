@@ -16,7 +16,10 @@ import type { WorkingFile } from "./working-folder.ts";
 const TEMPORARY =
   /^~\$|^~wr[a-z]{1,2}[0-9]{4}|^\.~lock\.|^\._|\.tmp$|^thumbs\.db$|^desktop\.ini$|^\.ds_store$/i;
 
-/** Files programs keep beside the real ones, as macOS does on disks that know no attributes of its own. A document that is called so on purpose is still a document. */
+/**
+ * Files programs keep beside the real ones, as macOS does on disks that know no attributes of its own. A document that is called so on purpose is
+ * still a document.
+ */
 export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
 /** A file that belongs to no document, and the document it may become. */

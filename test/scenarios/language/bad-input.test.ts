@@ -1221,6 +1221,14 @@ it.each([
   expect(errorsOf(`${PREPARED}${line}\n`)).toContain(`error[wrong-value] ${message}`);
 });
 
+it("a laptop at which nobody sits is refused before the day is played", () => {
+  const withUser = (written: string): string =>
+    PREPARED.replace(/  PARENT: \{/, `  PARENT: { user: ${written},`);
+  expect(errorsOf(withUser("''"))).toContain("error[wrong-value] user is empty");
+  expect(errorsOf(withUser('"an\\ena"'))).toContain("user has a character that cannot be shown");
+  expect(planOf(withUser("anna")).nodes.find(({ name }) => name === "PARENT")?.user).toBe("anna");
+});
+
 it("no message moves the cursor of a terminal, whatever the file says", () => {
   const messages = errorsOf(
     `${PREPARED}  - wait: "\u001b[2J5"\n  - after: \u009b2J5\n    wait: 1s\n`,

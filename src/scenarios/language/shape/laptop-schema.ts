@@ -5,7 +5,7 @@ import { WINDOWS_EDITIONS } from "../../../model/windows/editions.ts";
 import { LIMITS } from "./limits.ts";
 import { computerName, ipAddress } from "./name-scalars.ts";
 import { Drift, Duration, Offset, Rate, Size } from "./quantity-scalars.ts";
-import { oneOf, text, whole, yesNo } from "./scalars.ts";
+import { oneLine, oneOf, text, whole, yesNo } from "./scalars.ts";
 import { NetworkProfile } from "./settings-actions.ts";
 
 const Battery = z
@@ -53,7 +53,7 @@ const os = oneOf(
 
 /** What several laptops can have in common: the keys of a kind, of the defaults, and of a node. */
 const LAPTOP_KEYS = {
-  user: text(
+  user: oneLine(
     "The Windows user who sits here. Default: the name of the node in small letters.",
     "anna",
   ).optional(),
