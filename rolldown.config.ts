@@ -5,7 +5,7 @@
  * whole start-up may take (ecosystem §D.1). Dynamic imports become files of their own, so that `--help` reads neither zod
  * nor the simulator nor Ink.
  */
-import { readFileSync, readdirSync } from "node:fs";
+import { chmodSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "rolldown";
 import type { CodeSplittingGroup, ModuleInfo, Plugin } from "rolldown";
@@ -44,6 +44,14 @@ const thirdParty = (fileName: string): Plugin => ({
     });
     const source = `fieldlab contains these packages.\n\n${texts.join("\n────\n\n")}`;
     this.emitFile({ type: "asset", fileName, source });
+  },
+});
+
+/** npm makes a command executable when it first links it, and never again: what is built anew has to be so by itself. */
+const executable = (...fileNames: ReadonlyArray<string>): Plugin => ({
+  name: "executable",
+  writeBundle({ dir = "." }) {
+    for (const fileName of fileNames) chmodSync(join(dir, fileName), 0o755);
   },
 });
 
@@ -206,6 +214,7 @@ export default defineConfig({
   plugins: [
     declarations({ "vitest.d.ts": "src/vitest/plugin.ts" }),
     thirdParty("THIRD-PARTY.txt"),
+    executable("fieldlab.js", "fieldsync.js"),
     startingSooner(),
   ],
   platform: "node",

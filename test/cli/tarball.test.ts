@@ -21,6 +21,17 @@ const npm = (cwd: string, args: ReadonlyArray<string>, whenOver?: WhenOver): Pro
     ...(whenOver === undefined ? {} : { whenOver }),
   });
 
+describe("this checkout", () => {
+  // npm makes what it links executable, once; `npx fieldlab` starts what was built since.
+  it.skipIf(process.platform === "win32").each(["fieldlab", "fieldsync"])(
+    "has a %s that npx can start, however often it was built",
+    async (name) => {
+      const { code, stdout } = await start(join(ROOT, `dist/${name}.js`), ["--version"]);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(name) });
+    },
+  );
+});
+
 describe("the packed package", () => {
   const whenOver = cleanUpAfterAll();
   let packed: string;
