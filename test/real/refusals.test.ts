@@ -16,7 +16,7 @@ import { codeOf, nodeFailure, reasonOf } from "../../src/engine/node/errors.ts";
 import { nodePrivateJournal } from "../../src/engine/node/private-journal.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
-import type { Refusal, Refusing } from "./refusing-disk.ts";
+import { whyOn, type Refusal, type Refusing } from "./refusing-disk.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 import { volumeContract } from "./volume-contract.ts";
 
@@ -45,15 +45,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Why an operation fails while the disk refuses. */
-const why = async <A>(act: Effect.Effect<A, VolumeError>, refuse: Refusal): Promise<string> => {
-  disk.refuse = refuse;
-  const reason = await Effect.runPromise(
-    Effect.match(act, { onSuccess: () => "ok", onFailure: (error) => error.reason }),
-  );
-  disk.refuse = undefined;
-  return reason;
-};
+const why = whyOn(disk);
 
 const onPath =
   (name: string, code: string): Refusal =>

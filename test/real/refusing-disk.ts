@@ -5,6 +5,8 @@
  */
 import type * as SpotDisk from "node:fs";
 import type * as Disk from "node:fs/promises";
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../../src/engine/errors.ts";
 
 /** A call of `node:fs/promises`, as a test may refuse it: answer with Node's code, or undefined to let it through. */
 export type Refusal = (call: string, path: string) => string | undefined;
@@ -106,3 +108,15 @@ export const refusingDisk = (disk: typeof Disk, refusing: Refusing): typeof Disk
   }
   return mocked as typeof Disk;
 };
+
+/** Why an operation fails while the disk refuses. */
+export const whyOn =
+  (disk: Refusing) =>
+  async <A>(act: Effect.Effect<A, VolumeError>, refuse: Refusal): Promise<string> => {
+    disk.refuse = refuse;
+    const reason = await Effect.runPromise(
+      Effect.match(act, { onSuccess: () => "ok", onFailure: (error) => error.reason }),
+    );
+    disk.refuse = undefined;
+    return reason;
+  };

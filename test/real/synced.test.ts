@@ -9,7 +9,7 @@ import { nodeMovingDisk } from "../../src/engine/node/moving/disk.ts";
 import { nodePrivateJournal } from "../../src/engine/node/private-journal.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
-import type { Refusal, Refusing } from "./refusing-disk.ts";
+import { whyOn, type Refusal, type Refusing } from "./refusing-disk.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 
 const disk = vi.hoisted((): Refusing => ({ refuse: undefined }));
@@ -37,15 +37,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Why an operation fails while the disk refuses. */
-const why = async <A>(act: Effect.Effect<A, VolumeError>, refuse: Refusal): Promise<string> => {
-  disk.refuse = refuse;
-  const reason = await Effect.runPromise(
-    Effect.match(act, { onSuccess: () => "ok", onFailure: (error) => error.reason }),
-  );
-  disk.refuse = undefined;
-  return reason;
-};
+const why = whyOn(disk);
 
 describe.each([
   ["asked on the spot", false],
