@@ -116,7 +116,12 @@ export const fieldlabInTerminal = (args: ReadonlyArray<string>, start: Start): T
     press: (...keys) => void tmux("send-keys", ...keys),
     resize: (toColumns, toRows) =>
       void tmux("resize-window", "-x", `${toColumns}`, "-y", `${toRows}`),
-    signal: (signal) => void process.kill(Number(written("pid")), signal),
+    signal: (signal) => {
+      const pid = Number(written("pid"));
+      // 0 would be everything that runs these tests.
+      if (!(pid > 0)) throw new Error("the command has not been started yet");
+      process.kill(pid, signal);
+    },
     shows: async (words) => {
       await until(() => screen().includes(words), PATIENCE);
       return screen();

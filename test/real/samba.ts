@@ -64,8 +64,9 @@ read only = no
 force user = root
 `;
 
+// A session of its own for the server: one that ends takes its whole process group with it, also what runs outside the namespace.
 const START = `ip link set lo up
-smbd --foreground --no-process-group -s "$1/smb.conf" </dev/null >"$1/server/out" 2>&1 &
+setsid smbd --foreground --no-process-group -s "$1/smb.conf" </dev/null >"$1/server/out" 2>&1 &
 export HOME="$1/home"
 exec smbnetfs -f -o "config=$1/home/.smb/smbnetfs.conf" "$1/mnt"
 `;

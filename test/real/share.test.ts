@@ -1,6 +1,6 @@
 /** The one contract through a real share: Samba, reached over SMB as a mounted folder (lab.md (d), (e)). */
-import { mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { smallEngagement, stateDigest, text } from "../engine/world.ts";
@@ -14,6 +14,24 @@ import { volumeContract } from "./volume-contract.ts";
 const missing = sambaMissing();
 
 const skipped = missing === undefined ? "" : ` (skipped here: ${missing})`;
+
+/** The process group that a process belongs to; the name of its program, in brackets, may have anything in it. */
+const groupOf = (pid: string): string | undefined =>
+  readFileSync(`/proc/${pid}/stat`, "utf8").split(")").at(-1)?.trim().split(" ")[2];
+
+/** The process groups of the servers that serve this folder. */
+const groupsOfServers = (served: string): ReadonlyArray<string | undefined> =>
+  readdirSync("/proc").flatMap((pid) => {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      const serves =
+        words[0]?.includes("smbd") && words.includes(join(dirname(served), "smb.conf"));
+      return serves ? [groupOf(pid)] : [];
+    } catch {
+      // Not a process, or it is gone.
+      return [];
+    }
+  });
 
 describe.skipIf(missing !== undefined)(`a real share${skipped}`, () => {
   let share: RealShare;
@@ -35,6 +53,13 @@ describe.skipIf(missing !== undefined)(`a real share${skipped}`, () => {
   it("is known as one, so that no copy moves there", async () => {
     expect(await liesOnAShare(join(share.mounted, "not", "yet"))).toBe(true);
     expect(await liesOnAShare(temp.path)).toBe(false);
+  });
+
+  it("has a server that takes nothing with it when it ends", () => {
+    // A server of Samba that is told to end tells its whole process group to.
+    const groups = groupsOfServers(share.served);
+    expect(groups.length).toBeGreaterThan(0);
+    expect(groups).not.toContain(groupOf("self"));
   });
 
   volumeContract({
