@@ -64,6 +64,9 @@ export interface Every {
   readonly steps: ReadonlyArray<PlannedStep>;
 }
 
+/** Size of a document that is new, or saved by a program that does not say how large. */
+export const USUAL_DOCUMENT_BYTES = 65_536;
+
 /** A field day that is longer than this is a mistake in its file: nothing hangs. */
 export const LONGEST_DAY_MICROS: Micros = 31 * 24 * 3_600_000_000;
 

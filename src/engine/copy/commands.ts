@@ -11,6 +11,7 @@ import { toEngineError, type ExchangeError } from "./core.ts";
 import { answerRequest } from "../documents/requests.ts";
 import { EngineError } from "../errors.ts";
 import { afterFailure, backOff, exchange } from "../exchange/exchange.ts";
+import { writeAgainWhenDue } from "../exchange/round.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { packWhenDue } from "../log/packing.ts";
 import { lookAtLocks } from "../locks/look.ts";
@@ -80,16 +81,17 @@ const A_GLANCE = { close: false } as const;
 
 const look = (session: Session): Effect.Effect<void> =>
   Effect.flatMap(receive(session), (received) => {
-    const { connection, settings } = session;
+    const { connection } = session;
     const abandoned = session.state.control.abandoned.has(session.own.copy);
     if (connection.kind === "none") return waitAnew(session, received);
     if (connection.kind === "lost" || abandoned) return tickApart(session, received);
-    if (connection.visit.readOnly && session.waitMillis >= settings.pollMaxMillis)
-      connection.visit.readOnly = false;
-    return Effect.matchEffect(exchange(session, connection.visit, A_GLANCE), {
-      onSuccess: ({ pulled, pushed }) => waitAnew(session, received || pulled + pushed > 0),
-      onFailure: () => waitAnew(session, received),
-    });
+    const { visit } = connection;
+    const lookThere = (): Effect.Effect<void> =>
+      Effect.matchEffect(exchange(session, visit, A_GLANCE), {
+        onSuccess: ({ pulled, pushed }) => waitAnew(session, received || pulled + pushed > 0),
+        onFailure: () => waitAnew(session, received),
+      });
+    return visit.readOnly ? Effect.flatMap(writeAgainWhenDue(visit), lookThere) : lookThere();
   });
 
 /** The same where the connection is lost, or is to be given up. */

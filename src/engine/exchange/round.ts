@@ -23,6 +23,7 @@ import { ownerOf, type Visit } from "./visit.ts";
 import { covers } from "../log/vector.ts";
 import { vectorOf } from "../copy/papers.ts";
 import { vectorOfBook } from "../log/book.ts";
+import { steadyMillis } from "../steady.ts";
 
 /** Takes in what their folder offers, and the chunks our state waits for. */
 const pull = Effect.fnUntraced(function* (
@@ -53,11 +54,19 @@ const onlyWritingFailed = (error: ExchangeError): error is VolumeError =>
   error._tag === "VolumeError" && (error.reason === "denied" || error.reason === "no-space");
 
 /** We go on reading there, and the queue stays. */
-const noteReadOnly = (session: Session, visit: Visit, error: VolumeError): void => {
-  visit.readOnly = true;
-  visit.refusal = error;
-  session.lastFailure = error;
-};
+const noteReadOnly = (session: Session, visit: Visit, error: VolumeError): Effect.Effect<void> =>
+  Effect.map(steadyMillis, (nowMillis) => {
+    visit.readOnly = true;
+    visit.writeAgainMillis = nowMillis + session.settings.pollMaxMillis;
+    visit.refusal = error;
+    session.lastFailure = error;
+  });
+
+/** Also where somebody works on, or others do, and looks come often: it is not asked for at each of them, and not never. */
+export const writeAgainWhenDue = (visit: Visit): Effect.Effect<void> =>
+  Effect.map(steadyMillis, (nowMillis) => {
+    if (nowMillis >= visit.writeAgainMillis) visit.readOnly = false;
+  });
 
 /** The permission or the space is there again. */
 const noteWritable = (session: Session, visit: Visit): void => {
@@ -76,10 +85,7 @@ const push = Effect.fnUntraced(function* (
     Effect.tap(() => takeBack(session, visit)),
     Effect.tap(() => Effect.sync(() => noteWritable(session, visit))),
     Effect.catchIf(onlyWritingFailed, (error) =>
-      Effect.sync((): Moved => {
-        noteReadOnly(session, visit, error);
-        return { operations: 0, bytes: 0 };
-      }),
+      Effect.as(noteReadOnly(session, visit, error), { operations: 0, bytes: 0 }),
     ),
   );
 });
@@ -89,7 +95,7 @@ const present = (session: Session, visit: Visit): Effect.Effect<void, ExchangeEr
   visit.readOnly
     ? Effect.void
     : Effect.catchIf(showPresence(session, visit), onlyWritingFailed, (error) =>
-        Effect.sync(() => noteReadOnly(session, visit, error)),
+        noteReadOnly(session, visit, error),
       );
 
 const noteHost = (session: Session, visit: Visit): void => {

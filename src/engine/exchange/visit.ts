@@ -60,8 +60,10 @@ export interface Visit extends Source {
   readonly proven: Set<string>;
   /** Our newest acknowledgement in their drop box. */
   presence: { number: number; revision: number };
-  /** They let us read only; cleared when the permission may have changed. */
+  /** They let us read only; cleared when the permission may have changed, or the time has come to try again. */
   readOnly: boolean;
+  /** Writing is tried again from then on, whatever else is done meanwhile: milliseconds of the time that counts on. */
+  writeAgainMillis: number;
   /** Why nothing could be written there, the last time it was tried. */
   refusal: VolumeError | null;
   /** Something promised could not be read: look closely next time even if no name changed. */
@@ -80,6 +82,7 @@ export const newVisit = (
   proven: new Set(),
   presence: { number: 0, revision: -1 },
   readOnly: false,
+  writeAgainMillis: 0,
   refusal: null,
   incomplete: true,
   rejected: new Set(),

@@ -72,6 +72,14 @@ export const WINDOWS_CODES = {
 
 export type WindowsCode = keyof typeof WINDOWS_CODES;
 
+/** Codes that a program takes for one of these reasons. */
+export const codesThatMean = (...reasons: ReadonlyArray<VolumeReason>): ReadonlySet<unknown> =>
+  new Set(
+    Object.entries(WINDOWS_CODES).flatMap(([code, { reason }]) =>
+      reasons.includes(reason) ? [Number(code)] : [],
+    ),
+  );
+
 /** Why something did not happen. `seats` accompanies error 71. */
 export interface Failure {
   readonly reason: VolumeReason;

@@ -10,6 +10,7 @@ import { textOf } from "./facts.ts";
 import { mayHaveForgotten, type FinishedRun } from "./finished-run.ts";
 import { rawFolders, SNAPSHOT_FILE, type RawFolder, type RawSegment } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { KEEPS_FROM_LOOKING } from "./time-to-look.ts";
 
 const DROP_BOX = /\/_Sync\/in\/([0-9a-f]{32})\./;
 const SNAPSHOT_THERE = /\.([0-9a-f]{64})\.snap$/;
@@ -50,13 +51,7 @@ const connectionsIn = (events: FinishedRun["events"]): ReadonlyMap<string, Conne
 
 /** What goes on at a laptop that keeps a copy there from its work, and what ends it. */
 const HINDERS: ReadonlyMap<string, boolean> = new Map([
-  ["power.sleep", true],
-  ["power.hibernate", true],
-  ["power.off", true],
-  ["power.wake", false],
-  ["power.on", false],
-  ["stick.out", true],
-  ["stick.in", false],
+  ...KEEPS_FROM_LOOKING,
   ["program.opened", true],
   ["program.closed", false],
 ]);

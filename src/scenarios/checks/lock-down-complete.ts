@@ -1,9 +1,10 @@
 /**
  * A lock-down or clean-up is agreed only when every copy has handed in (engine I13): every copy that was made and registered before it
- * was asked for, and was neither deleted nor abandoned. Whoever has handed in edits nothing until the engagement is open again; a backup
- * that somebody puts over the copy knows nothing of it, nor of copies that were made since, until they hand in there what they hold. What was on its
- * way when the folder was put back, or was chosen by a listing a client of Windows still believed, builds on what lay there before: it says
- * nothing to the backup. Whoever was made from a copy that was given up before it had told of him hands in when he comes to another one.
+ * was asked for, and was neither deleted nor abandoned. One that was made from a copy which could not be noted down is as unknown as that.
+ * Whoever has handed in edits nothing until the engagement is open again; a backup that somebody puts over the copy knows nothing of it, nor of
+ * copies that were made since, until they hand in there what they hold. What was on its way when the folder was put back, or was chosen by a
+ * listing a client of Windows still believed, builds on what lay there before: it says nothing to the backup. Whoever was made from a copy that
+ * was given up before it had told of him hands in when he comes to another one.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { SECOND } from "../../sim/time.ts";
@@ -27,6 +28,8 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
   const isLying = plan.policies["disk-cache"] === "lying";
   /** Copies that take part, and the laptop of each. */
   const members = new Map<string, string>();
+  /** Copies that could not be noted down where they were made from, and those made from them. */
+  const unregistered = new Set<string>();
   const owed = new Map<string, ReadonlyMap<string, string>>();
   const sealed = new Map<string, Set<string>>();
   /** The seal of each copy that has handed in and is not open again. */
@@ -61,7 +64,9 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
       openAgain = event.seq;
     switch (event.kind) {
       case "copy.created":
-        if (event["registered"] === true) members.set(copy, event.actor);
+        if (event["registered"] === false || unregistered.has(textOf(event, "from")))
+          unregistered.add(copy);
+        else if (event["registered"] === true) members.set(copy, event.actor);
         // Whom that one is a stranger to which it is made from has not heard of it either.
         for (const strangers of unknownTo.values())
           if (strangers.has(textOf(event, "from"))) strangers.add(copy);

@@ -6,7 +6,7 @@
 import { MINUTE } from "../../sim/time.ts";
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
-import { WINDOWS_CODES } from "../../model/windows/codes.ts";
+import { codesThatMean } from "../../model/windows/codes.ts";
 import { homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -27,11 +27,7 @@ interface Presence {
   readonly last: string;
 }
 
-const OF_PERMISSIONS: ReadonlySet<number> = new Set(
-  Object.entries(WINDOWS_CODES).flatMap(([code, { reason }]) =>
-    reason === "denied" || reason === "logon" ? [Number(code)] : [],
-  ),
-);
+const OF_PERMISSIONS = codesThatMean("denied", "logon");
 
 /** `copy.revoked` of a laptop that was refused nothing by a code that speaks of permissions, since it was last connected. */
 const toldForNothing = (events: FinishedRun["events"]) => {

@@ -2,15 +2,15 @@
 import type { JournalEvent } from "../../sim/journal.ts";
 import type { Micros } from "../../sim/time.ts";
 
-/** What keeps it from looking, and whether that begins or ends. */
-const HINDERS: ReadonlyMap<string, readonly [what: "power" | "stick", begins: boolean]> = new Map([
-  ["power.sleep", ["power", true]],
-  ["power.hibernate", ["power", true]],
-  ["power.off", ["power", true]],
-  ["power.wake", ["power", false]],
-  ["power.on", ["power", false]],
-  ["stick.out", ["stick", true]],
-  ["stick.in", ["stick", false]],
+/** What keeps a copy from looking, and whether that begins or ends: the power, or the stick it lies on. */
+export const KEEPS_FROM_LOOKING: ReadonlyMap<string, boolean> = new Map([
+  ["power.sleep", true],
+  ["power.hibernate", true],
+  ["power.off", true],
+  ["power.wake", false],
+  ["power.on", false],
+  ["stick.out", true],
+  ["stick.in", false],
 ]);
 
 /** In microseconds, from a moment to the last event. */
@@ -27,9 +27,9 @@ export const timeToLook = (
     since = Math.max(since, at);
   };
   for (const { actor, at, kind } of events) {
-    const hinder = HINDERS.get(kind);
-    if (hinder === undefined || actor !== laptop) continue;
-    const [what, begins] = hinder;
+    const begins = KEEPS_FROM_LOOKING.get(kind);
+    if (begins === undefined || actor !== laptop) continue;
+    const [what = ""] = kind.split(".");
     passUntil(at);
     if (begins) hindered.add(what);
     else hindered.delete(what);

@@ -10,8 +10,7 @@
  *   a bound, not a proof: a laptop that hangs for minutes is another fault.
  * - People count as programs of a laptop of their own: they may act some moments later than the scenario says, never earlier.
  * - Faults are chosen where they are asked for: just before a turn one strikes that laptop, or the switch its cable leads to, and is over
- *   after a while, or the frames of a moment are lost. Who is refused because of it, or sees it at that moment or within a minute, has found
- *   nothing.
+ *   after a while, or the frames of a moment are lost. What that explains is no finding (excused.ts).
  * - The office's computer, at which nobody works, is struck besides just before every turn at which somebody can reach it, and so is who is named
  *   with a fault. While nobody can reach it, nothing of what it holds changes, and to be struck then is only to be struck earlier or later.
  * - Below a schedule whose day wrote the same journal as an earlier one nothing is walked. Journals hold all that happened in the room and what
@@ -19,13 +18,13 @@
  *   light only after one more deviation, is lost. Without a bound above 1 nothing is below, and nothing is lost.
  */
 import { createHash } from "node:crypto";
-import { AS_ANOTHER, BLOCK_OF_STRIKES, STRIKES, strikesFor, type StrikeKind } from "../chance.ts";
-import type { RunResult } from "../runner/verdict.ts";
-import { failureClass, worstOf, type Defect } from "./failure-class.ts";
+import type { StrikeKind } from "../chance.ts";
+import { isExcused } from "./excused.ts";
+import { failureClass, worstOf } from "./failure-class.ts";
 import { playPlan } from "./play.ts";
-import { HELD_UP_MAX, type Deviation, type Strikes, type TurnTaken } from "../../sim/schedule.ts";
+import { HELD_UP_MAX, type Deviation, type TurnTaken } from "../../sim/schedule.ts";
 import type { Plan } from "../plan.ts";
-import { MINUTE, type Micros } from "../../sim/time.ts";
+import type { Micros } from "../../sim/time.ts";
 
 export interface Explored {
   /** Schedules played, the one without deviations included. */
@@ -114,55 +113,6 @@ const play = (plan: Plan, schedule: ReadonlyArray<Deviation>, choices: Choices):
     hash: "message" in result ? result.message : dayHash(result.journal),
     found: failure === null || isExcused(result, schedule) ? null : { schedule, failure, message },
   };
-};
-
-/** Every copy looks around once a minute: so long after a fault was put right it may be felt. */
-const FELT_FOR: Micros = MINUTE;
-
-/**
- * A fault explains that somebody is refused, that something is not so at that moment, or that what the day is about was not reached; not that it
- * never comes true, unless the time for that was up when the fault had hardly been put right.
- */
-const isExcused = (result: RunResult | Defect, schedule: ReadonlyArray<Deviation>): boolean => {
-  if ("message" in result) return false;
-  const strikes = schedule.filter((deviation) => "strikes" in deviation);
-  const worst = worstOf(result);
-  if (strikes.length === 0) return false;
-  if (worst?.kind === "vacuous") return true;
-  if (worst?.kind !== "expectation-failed") return false;
-  return worst.eventual !== true || worst.at < putRightAt(result, strikes) + FELT_FOR;
-};
-
-/** Restarting and waking take their own time. */
-const IS_BACK: ReadonlySet<string> = new Set(["power.on", "power.wake"]);
-const GOES_DOWN: ReadonlySet<unknown> = new Set<StrikeKind>([
-  "sleep",
-  "hibernate",
-  "reboot",
-  "power-cut",
-]);
-
-/**
- * When the last of the faults was over. Who is signed in with another account is that from when he has got in, and a laptop that went down is
- * back when it is on.
- */
-const putRightAt = (
-  { journal: { events } }: RunResult,
-  strikes: ReadonlyArray<Strikes>,
-): Micros => {
-  const struck = events.filter(({ block, kind }) => kind === "drawn" && block === BLOCK_OF_STRIKES);
-  const ends = struck.map(({ actor, at, seq, what }, index) => {
-    const lasts = strikes[index]?.lasts;
-    const kind = STRIKES.find((each) => each === what);
-    const isBack = GOES_DOWN.has(what)
-      ? events.find((event) => event.seq > seq && event.actor === actor && IS_BACK.has(event.kind))
-      : undefined;
-    return Math.max(isBack?.at ?? 0, kind === undefined ? at : at + strikesFor(kind, lasts));
-  });
-  const closed = events.filter(
-    ({ kind, program }) => kind === "program.closed" && program === AS_ANOTHER,
-  );
-  return Math.max(0, ...ends, ...closed.map(({ at }) => at));
 };
 
 /** Of the events alone: the header names the schedule. */

@@ -11,6 +11,7 @@ import {
   ledgerOf,
 } from "../checks/ledger.ts";
 import type { Action } from "../actions.ts";
+import { USUAL_DOCUMENT_BYTES } from "../plan.ts";
 import { documentBytes } from "./content.ts";
 import { withCopy } from "./copies.ts";
 import type { Refused } from "./refused.ts";
@@ -109,6 +110,13 @@ const wordedBytes = (room: Room, words: string, sizeBytes: number): Uint8Array =
   return made;
 };
 
+/** A program saves what it had open: as large as what this laptop shows, and of the usual size where there is nothing yet. */
+const sizeOpenIn = (room: Room, laptop: string, document: string): number =>
+  room.copies
+    .get(laptop)
+    ?.handle.versions(document)
+    .find(({ state }) => state === "current")?.sizeBytes ?? USUAL_DOCUMENT_BYTES;
+
 export const saveDocument = (
   room: Room,
   { content, document, laptop, sizeBytes, template }: Extract<Action, { action: "edit-document" }>,
@@ -116,8 +124,7 @@ export const saveDocument = (
   const key = `${laptop}/${document}`;
   const version = (room.saves.get(key) ?? 0) + 1;
   room.saves.set(key, version);
-  const size = sizeBytes ?? room.sizes.get(document) ?? 65_536;
-  room.sizes.set(document, size);
+  const size = sizeBytes ?? sizeOpenIn(room, laptop, document);
   const bytes =
     content === undefined
       ? documentBytes(room.kernel, { name: key, version, sizeBytes: size })

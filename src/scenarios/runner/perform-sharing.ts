@@ -38,7 +38,8 @@ export const performSharing = (room: Room, action: SharingAction): Effect.Effect
     case "delete-folder":
       return byWindows(name, () => {
         const refusal = deleteFolder(laptop, diskPath(room.engagementFolder(name)));
-        if (refusal === null) room.copyHolders.delete(name);
+        // Where it was a second one, the usual copy is still on the disk.
+        if (refusal === null && !room.secondFolders.has(name)) room.copyHolders.delete(name);
         return refusal;
       });
     case "pull-stick":

@@ -61,8 +61,6 @@ export class Room {
   readonly saves = new Map<string, number>();
   /** Laptops whose disk is full because of a trouble that is not over. */
   readonly filledDisks = new Set<string>();
-  /** Bytes of the latest version anybody saved, by document. */
-  readonly sizes = new Map<string, number>();
   /** What stood in each register when the day began, as the ledger compares it. */
   readonly initial = new Map<string, string>();
   /** Contents that steps name by a word, by word and size. */

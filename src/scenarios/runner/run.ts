@@ -49,10 +49,8 @@ const prepareEngagement = Effect.fnUntraced(function* (room: Room) {
   if (office === undefined) return;
   const documents = initialDocuments(room.kernel, room.plan.engagement);
   const records = initialRecords(room.kernel, room.plan.engagement);
-  for (const { name, bytes } of documents) {
-    room.sizes.set(name, bytes.length);
+  for (const { name, bytes } of documents)
     room.initial.set(documentRegister(name), room.memory.hash(bytes));
-  }
   for (const { fields, id } of records)
     for (const [field, value] of Object.entries(fields))
       room.initial.set(fieldRegister(id, field), fieldValue(value));

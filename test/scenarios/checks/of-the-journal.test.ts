@@ -351,6 +351,14 @@ describe("lock-down-complete", () => {
       );
   });
 
+  it("does not ask for a copy that was made from one which could not be noted down itself", () => {
+    const end = [intent, sealed("OFFICE", "top"), sealed("A", "a"), sealed("B", "b"), committed];
+    const [laptop, kind, said] = made("C", "c", "top");
+    const ofC = [made("D", "d", "c"), made("E", "e", "d")];
+    expect(day([laptop, kind, { ...said, registered: false }], ...ofC, ...end)).toEqual([]);
+    expect(day(made("C", "c", "top"), ...ofC, ...end)).toHaveLength(3);
+  });
+
   it("does not ask for a copy whose maker was given up before he had told of it", () => {
     const ofA = made("C", "c", "a");
     const given: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }];

@@ -256,6 +256,16 @@ describe("a walk over all orders", () => {
     expect(found("3m")).toBe("expectation-failed link");
   });
 
+  it("takes it for no finding that a laptop waits for somebody to type a password again, or to open a copy that was just made", () => {
+    const reboot = { strikes: "reboot", laptop: "ANNA" } as const;
+    const day = OFFICE_DAY.replace(", remember: true", "");
+    expect(runPlan(planOf(day)).verdict.kind).toBe("passed");
+    expect(walk(1, day, [reboot]).found).toBeNull();
+    // Who has both is expected to come back by himself.
+    const late = OFFICE_DAY.replace("within: 4m", "within: 1m");
+    expect(walk(1, late, [reboot]).found).toBeNull();
+  });
+
   it("takes it for no finding that a mark is missed because of a fault", () => {
     const day = `${DAY.slice(0, DAY.indexOf("timeline:"))}timeline:
   - create-account: { laptop: ANNA, name: field, password: pw }

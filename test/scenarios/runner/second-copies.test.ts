@@ -49,6 +49,20 @@ describe("a second copy on one laptop", () => {
     expect(messages(twoCopies(...inTheOffice, wrongOne, lockDown))).not.toEqual([]);
   });
 
+  it("leaves the usual copy among all copies when Explorer deletes its folder", () => {
+    const day = twoCopies(
+      "open-copy: { laptop: PEER1, folder: Test second }",
+      "delete-folder: { laptop: PEER1 }",
+      "close-copy: { laptop: PEER1 }\n    expect: { all-copies: equal }",
+    );
+    expect(messages(day)).toEqual([expect.stringContaining("the copy on PEER1 is closed")]);
+    const opened =
+      "open-copy: { laptop: PEER1 }\n    eventually: { within: 1m, all-copies: equal }";
+    expect(messages(day.replace("\n    expect: { all-copies: equal }", `\n  - ${opened}`))).toEqual(
+      [],
+    );
+  });
+
   it("is not opened in a folder where none was made, and the message says how to make one", () => {
     expect(() => planOf(smallRoom("  - open-copy: { laptop: PEER1, folder: Tset }"))).toThrow(
       'no copy was made in the folder "Tset" on PEER1',

@@ -32,7 +32,7 @@ export const WORK_ACTIONS = {
       ...who,
       document: fileName("Documents of the engagement are doc-001.docx, doc-002.docx and so on."),
       size: Size.describe(
-        "Size of the new version. Default: what the last save of this document was to have, on whichever laptop and also where it was refused, else what it had when the day began; 64KiB for a new document.",
+        "Size of the new version. Default: that of the version it replaces, as this laptop shows it; 64KiB for a new document.",
       ).optional(),
       content: text(
         "A word for what is in it: saves with the same word and size are the same to the byte, whoever makes them. Default: something nobody else saves.",

@@ -2,6 +2,7 @@
 import type { FaultEffect } from "../../../model/wire/room-faults.ts";
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { SHARING_ACTIONS } from "../shape/sharing-actions.ts";
+import { USUAL_DOCUMENT_BYTES } from "../../plan.ts";
 import { check } from "../shape/shape.ts";
 import type { Piece } from "../shape/shape.ts";
 
@@ -9,7 +10,6 @@ type SharingKey = keyof typeof SHARING_ACTIONS;
 
 export const isSharingKey = (key: string): key is SharingKey => key in SHARING_ACTIONS;
 
-const SAVED_BYTES = 65_536;
 const FAULT_DEFAULTS = {
   byMicros: 100_000,
   jitterMicros: 0,
@@ -89,7 +89,7 @@ export const readSharing = (
     case "save-in-program": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
       if (want === undefined) return undefined;
-      const { program, size: sizeBytes = SAVED_BYTES } = want;
+      const { program, size: sizeBytes = USUAL_DOCUMENT_BYTES } = want;
       const laptops = at.laptops(want) ?? [];
       if (laptops.some((laptop) => at.unknownProgram(laptop, program))) return undefined;
       if (at.isTooLarge(sizeBytes)) return undefined;

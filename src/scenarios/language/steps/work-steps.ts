@@ -1,11 +1,9 @@
 /** One action of work-actions.ts → small steps, for exactly one laptop each. */
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
+import { USUAL_DOCUMENT_BYTES } from "../../plan.ts";
 import { WORK_ACTIONS } from "../shape/work-actions.ts";
 import { check } from "../shape/shape.ts";
 import type { Piece } from "../shape/shape.ts";
-
-/** Size of a new document whose step does not say. */
-const NEW_DOCUMENT_BYTES = 65_536;
 
 type WorkKey = keyof typeof WORK_ACTIONS;
 
@@ -31,7 +29,7 @@ export const readWork = (
       if (want === undefined) return undefined;
       const isNew = !reader.documents.has(want.document);
       reader.documents.add(want.document);
-      const sizeBytes = want.size ?? (isNew ? NEW_DOCUMENT_BYTES : null);
+      const sizeBytes = want.size ?? (isNew ? USUAL_DOCUMENT_BYTES : null);
       if (at.isTooLarge(sizeBytes ?? 0)) return undefined;
       return at.eachLaptop(want, (laptop) => ({
         action: key,
