@@ -27,7 +27,7 @@ import { below, longestPath, withoutCase } from "./paths.ts";
 import { movedOn, reading } from "./permissions.ts";
 import { fingerprintFile, letGo } from "./reading.ts";
 import { renameOver } from "./rename-over.ts";
-import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
+import { checkThere, diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { keptRights, type KeptRights } from "./rights.ts";
 import { nodeVolume } from "./volume.ts";
 import {
@@ -189,11 +189,18 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ),
     );
 
-  /** A folder reached without a link: nothing leads out (I24). */
+  /** A folder reached without a link: nothing leads out (I24). Where the copy's own is gone, nothing is known of those in it. */
   const realFolder = async (operation: string, path: string): Promise<string> => {
-    const found = await find(await theDisk(), { operation, path });
-    if (found?.kind !== "folder") throw notFound({ operation, path });
-    return found.real;
+    const asked = { operation, path };
+    const disk = await theDisk();
+    try {
+      const found = await find(disk, asked);
+      if (found?.kind === "folder") return found.real;
+      throw notFound(asked);
+    } catch (cause) {
+      await checkThere(disk, asked);
+      throw cause;
+    }
   };
 
   const rights = keptRights();
