@@ -186,6 +186,29 @@ describe("a copy that cannot move", () => {
     expect(rights(join(removal.to, "_Sync")) & ~rights(join(removal.to, ".."))).toBe(0);
   });
 
+  it("nobody may do more with its files than with any new one, whatever the old disk says that everybody may", async () => {
+    const removal = await ready("to another disk");
+    const files = new Map([
+      // As on a disk without permissions.
+      ["shown to everybody.txt", 0o777],
+      ["for the office.txt", 0o666],
+      ["closed.txt", 0o600],
+      ["only to read.txt", 0o440],
+    ]);
+    for (const [name, rights] of files) {
+      const file = join(removal.from, "documents", name);
+      writeFileSync(file, name);
+      chmodSync(file, rights);
+    }
+    await move(removal);
+    const taken = process.umask();
+    expect(taken).not.toBe(0);
+    for (const [name, rights] of files) {
+      const { mode } = statSync(join(removal.to, "documents", name));
+      expect([name, mode & 0o777]).toEqual([name, rights & ~taken]);
+    }
+  });
+
   it("what another copy brought to the old place while it moved is at the new one afterwards", async () => {
     const removal = await ready("to another disk");
     const brought = join("_Sync", "in", "brought-late");

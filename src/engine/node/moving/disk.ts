@@ -46,7 +46,10 @@ export interface MovingDisk {
    * none: disks without permissions say that everybody has all.
    */
   copyRights(from: string, to: string): Promise<void>;
-  /** Copies content, permissions and times to a name nobody uses, and answers the SHA-256 of what was read. */
+  /**
+   * Copies content and times to a name nobody uses, and answers the SHA-256 of what was read. Whoever may not do something with the file may
+   * not do so with the new one either, and it gives nobody more than any new file there.
+   */
   copyFile(from: string, to: string, under: Under): Promise<string>;
   /** Makes the names in folders durable. */
   syncNames(folders: ReadonlyArray<string>): Promise<void>;
@@ -150,7 +153,9 @@ export const nodeMovingDisk: MovingDisk = {
         await file.writeFile(block);
       });
       await file.sync();
-      await quietly(file.chmod(mode & 0o777));
+      // Here it has what the system gives to new files, of what the other one has.
+      const ours = (await file.stat()).mode;
+      await quietly(file.chmod(mode & ours & 0o777));
       await quietly(file.utimes(atime, mtime));
       return hash;
     } finally {
