@@ -77,6 +77,50 @@ describe("a copy that cannot move", () => {
     await removal.liesWholly(removal.to);
   });
 
+  it.each([
+    ["to another disk", "_Sync/own"],
+    ["on one disk", "."],
+    ["on one disk", ".."],
+  ] as const)(
+    "(%s) because nothing may go from its old place (%s) is told so before anything is done",
+    async (kind, inside) => {
+      let closed = "";
+      const removal = await ready(kind, {
+        mayChange: (folder) =>
+          folder === closed ? Promise.reject(failing("EROFS")) : nodeMovingDisk.mayChange(folder),
+        rename: (from, to) =>
+          from === removal.from
+            ? Promise.reject(failing("EROFS"))
+            : nodeMovingDisk.rename(from, to),
+      });
+      closed = join(removal.from, inside);
+      await expect(move(removal)).rejects.toMatchObject({
+        reason: "failed",
+        text: `nothing in "${closed}" may be changed: it can only be read (EROFS)`,
+        todo: expect.stringContaining("take off the write protection"),
+      });
+      removal.disk = nodeMovingDisk;
+      await removal.liesWholly(removal.from);
+      await move(removal);
+      await removal.liesWholly(removal.to);
+    },
+  );
+
+  it("because the permission is missing at its new place is told so before anything is done", async () => {
+    const removal = await ready("to another disk", {
+      mayChange: (folder) =>
+        folder === removal.laptop.home
+          ? Promise.reject(failing("EACCES"))
+          : nodeMovingDisk.mayChange(folder),
+    });
+    await expect(move(removal)).rejects.toMatchObject({
+      reason: "failed",
+      todo: expect.stringContaining("have the permission given to you"),
+    });
+    removal.disk = nodeMovingDisk;
+    await removal.liesWholly(removal.from);
+  });
+
   it("because the new disk gives back something else than was written is not moved", async () => {
     const removal = await ready("to another disk", {
       copyFile: async (from, to, under) => {

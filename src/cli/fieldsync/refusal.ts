@@ -51,12 +51,17 @@ const OUT_OF_PLACE =
 const DAMAGED =
   "is that disk there? Where it works otherwise, the file is damaged: in the copy it lies in, run: fieldsync repair";
 
+const READ_ONLY =
+  "take off its write protection, or have it connected so that it can be written; a disk that is so by itself may be damaged: have it checked";
+
 const volumeAdvice = (error: VolumeError): string | undefined =>
   isOutOfPlace(error)
     ? OUT_OF_PLACE
-    : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
-      ? DAMAGED
-      : VOLUME_ADVICE[error.reason];
+    : error.system === "EROFS"
+      ? READ_ONLY
+      : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
+        ? DAMAGED
+        : VOLUME_ADVICE[error.reason];
 
 const fromVolume = (error: VolumeError): Stop => {
   const todo = volumeAdvice(error);

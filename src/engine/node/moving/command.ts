@@ -14,6 +14,7 @@ import { nodeVolume } from "../volume.ts";
 import {
   checkClosed,
   checkFree,
+  checkMayGo,
   checkNoRoot,
   checkPaths,
   checkRoom,
@@ -105,6 +106,7 @@ const begin = Effect.fnUntraced(function* (
     const tree = await treeOf(laptop.disk, from, signal);
     checkPaths(to, tree);
     const way = (await onOneDisk(laptop, from, to)) ? "rename" : "copy";
+    await checkMayGo(laptop, { from, to }, { tree, way });
     if (way === "copy") {
       await checkRoom(laptop, to, tree.bytes);
       onExpect(READS * tree.bytes);

@@ -4,7 +4,19 @@
  */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { chmod, lstat, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  constants,
+  lstat,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  statfs,
+} from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import { byCodeUnits } from "../../log/names.ts";
@@ -37,6 +49,8 @@ export interface MovingDisk {
   read(path: string): Promise<Uint8Array | undefined>;
   /** SHA-256 of a file, hex. */
   hash(path: string, under: Under): Promise<string>;
+  /** Fails where names in a folder may not be changed, as on a disk that can only be read. Nothing is tried. */
+  mayChange(folder: string): Promise<void>;
   /** Free bytes on the disk of a folder; undefined where it does not say. */
   free(path: string): Promise<number | undefined>;
 
@@ -132,6 +146,7 @@ export const nodeMovingDisk: MovingDisk = {
   names: async (path) => ((await orUndefined(readdir(path))) ?? []).sort(byCodeUnits),
   read: (path) => orUndefined(readFile(path)),
   hash: (path, under) => readThrough(path, under, nothingMore),
+  mayChange: (folder) => access(folder, constants.W_OK | constants.X_OK),
   free: async (path) => {
     const { bavail, blocks, bsize } = await statfs(path);
     return blocks === 0 ? undefined : bavail * bsize;
