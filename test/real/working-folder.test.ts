@@ -25,7 +25,8 @@ import * as Exit from "effect/Exit";
 import { afterEach, describe, expect, it } from "vitest";
 import { VolumeError, type VolumeReason } from "../../src/engine/errors.ts";
 import type { WorkingFile, WorkingFolder } from "../../src/engine/engine.ts";
-import { makeDocumentsFolder, nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
+import { makeDocumentsFolder } from "../../src/engine/node/documents-folder.ts";
+import { nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
 import { MemoryWorkingFolder } from "../engine/documents/memory-folder.ts";
 import { tempFolder } from "./temp-folder.ts";
 

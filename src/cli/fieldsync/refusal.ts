@@ -16,6 +16,7 @@ const VOLUME_ADVICE: { readonly [reason: string]: string } = {
   denied: "ask whoever owns that folder for permission to read and write it",
   "not-found": "check the path",
   busy: "another program holds the file, or its permission was taken away: close it there, or give the permission back, and try again",
+  exists: "give what lies there another name, or take it away, and try again",
   "no-space": "free some space on that disk and try again",
   "bad-name": "use a full path to a folder of this computer, or to a share it has mounted",
   broken: "please report this with the command you ran",

@@ -117,7 +117,12 @@ const findIn = async (calls: FileCalls, asked: Asked, folder: string, name: stri
   const real = below(folder, [spelling]);
   if (stats.isDirectory()) return { real, name: spelling, kind: "folder", stats } satisfies Found;
   if (stats.isFile()) return { real, name: spelling, kind: "file", stats } satisfies Found;
-  throw refusal(asked, "bad-name", `${real} is a link or a device; those are not followed.`);
+  throw new VolumeError({
+    ...asked,
+    reason: "bad-name",
+    where: real,
+    text: "this is a link or a device, and those are not followed: put the file or the folder itself there",
+  });
 };
 
 export const legalNames = (asked: Asked): ReadonlyArray<string> => {
