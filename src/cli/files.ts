@@ -10,6 +10,7 @@ import type { PlatformError } from "effect/PlatformError";
 import { codeOf } from "../engine/node/errors.ts";
 import { makeFolders } from "../engine/node/make-folders.ts";
 import { closest } from "../scenarios/language/suggest.ts";
+import { besideOf } from "./beside.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Stop } from "./exit.ts";
 import { defaultFolder, type Finding } from "./default-folder.ts";
@@ -246,7 +247,7 @@ const replace = Effect.fnUntraced(function* (file: string, content: string) {
   if (known !== null && known.type !== "File") return yield* fs.writeFileString(file, content);
   const place = known === null ? file : yield* fs.realPath(file);
   if (known !== null) yield* fs.access(place, { writable: true });
-  const beside = `${place}.${process.pid}.new`;
+  const beside = besideOf(place, `.${process.pid}.new`);
   // One that is there is what a command left that was killed meanwhile: in a container every command has the same number.
   return yield* fs.writeFileString(beside, content).pipe(
     Effect.andThen(known === null ? Effect.void : fs.chmod(beside, known.mode & 0o777)),

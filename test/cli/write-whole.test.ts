@@ -66,6 +66,22 @@ describe("a file a command writes", () => {
     }).pipe(Effect.provide(NodeServices.layer)),
   );
 
+  it.effect("may have a name as long as a disk takes, and so may another one that is like it", () =>
+    Effect.gen(function* () {
+      // 255 bytes, which most disks allow.
+      const names = ["one", "two"].map((last) => `${"M\u00e4rz ".repeat(42)}${last}`);
+      const all = (content: string) =>
+        Effect.forEach(names, (name) => write(`${content} ${name}`, name), {
+          concurrency: "unbounded",
+        });
+      yield* all("first");
+      yield* all("then");
+      for (const name of names)
+        assert.strictEqual(readFileSync(join(folder, name), "utf8"), `then ${name}`);
+      assert.deepStrictEqual(readdirSync(folder).toSorted(), names);
+    }).pipe(Effect.provide(NodeServices.layer)),
+  );
+
   it.effect("stays where a link leads to, and keeps who may read it", () =>
     Effect.gen(function* () {
       writeFileSync(join(folder, "real.yaml"), "before");

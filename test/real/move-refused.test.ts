@@ -77,6 +77,50 @@ describe("a copy that cannot move", () => {
     await removal.liesWholly(removal.to);
   });
 
+  it.each([
+    ["to another disk", "_Sync/own"],
+    ["on one disk", "."],
+    ["on one disk", ".."],
+  ] as const)(
+    "(%s) because nothing may go from its old place (%s) is told so before anything is done",
+    async (kind, inside) => {
+      let closed = "";
+      const removal = await ready(kind, {
+        mayChange: (folder) =>
+          folder === closed ? Promise.reject(failing("EROFS")) : nodeMovingDisk.mayChange(folder),
+        rename: (from, to) =>
+          from === removal.from
+            ? Promise.reject(failing("EROFS"))
+            : nodeMovingDisk.rename(from, to),
+      });
+      closed = join(removal.from, inside);
+      await expect(move(removal)).rejects.toMatchObject({
+        reason: "failed",
+        text: `nothing in "${closed}" may be changed: it can only be read (EROFS)`,
+        todo: expect.stringContaining("take off the write protection"),
+      });
+      removal.disk = nodeMovingDisk;
+      await removal.liesWholly(removal.from);
+      await move(removal);
+      await removal.liesWholly(removal.to);
+    },
+  );
+
+  it("because the permission is missing at its new place is told so before anything is done", async () => {
+    const removal = await ready("to another disk", {
+      mayChange: (folder) =>
+        folder === removal.laptop.home
+          ? Promise.reject(failing("EACCES"))
+          : nodeMovingDisk.mayChange(folder),
+    });
+    await expect(move(removal)).rejects.toMatchObject({
+      reason: "failed",
+      todo: expect.stringContaining("have the permission given to you"),
+    });
+    removal.disk = nodeMovingDisk;
+    await removal.liesWholly(removal.from);
+  });
+
   it("because the new disk gives back something else than was written is not moved", async () => {
     const removal = await ready("to another disk", {
       copyFile: async (from, to, under) => {
@@ -184,6 +228,29 @@ describe("a copy that cannot move", () => {
     expect([...met]).toEqual([0o700]);
     expect([rights(removal.to), rights(join(removal.to, "documents"))]).toEqual([0o700, 0o750]);
     expect(rights(join(removal.to, "_Sync")) & ~rights(join(removal.to, ".."))).toBe(0);
+  });
+
+  it("nobody may do more with its files than with any new one, whatever the old disk says that everybody may", async () => {
+    const removal = await ready("to another disk");
+    const files = new Map([
+      // As on a disk without permissions.
+      ["shown to everybody.txt", 0o777],
+      ["for the office.txt", 0o666],
+      ["closed.txt", 0o600],
+      ["only to read.txt", 0o440],
+    ]);
+    for (const [name, rights] of files) {
+      const file = join(removal.from, "documents", name);
+      writeFileSync(file, name);
+      chmodSync(file, rights);
+    }
+    await move(removal);
+    const taken = process.umask();
+    expect(taken).not.toBe(0);
+    for (const [name, rights] of files) {
+      const { mode } = statSync(join(removal.to, "documents", name));
+      expect([name, mode & 0o777]).toEqual([name, rights & ~taken]);
+    }
   });
 
   it("what another copy brought to the old place while it moved is at the new one afterwards", async () => {

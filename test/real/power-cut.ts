@@ -43,7 +43,7 @@ export const poweredBy = (disk: MovingDisk, power: Power): MovingDisk => {
   const { at, how = "before", steps, twoDisks } = power;
   let isOff = false;
   const powered: Record<string, unknown> = { ...disk };
-  for (const name of [...CHANGES, "look", "names", "read", "hash", "free"] as const) {
+  for (const name of [...CHANGES, "look", "names", "read", "hash", "free", "mayChange"] as const) {
     const act = disk[name] as (...args: ReadonlyArray<unknown>) => Promise<unknown>;
     const isChange = CHANGES.some((change) => change === name);
     powered[name] = async (...args: ReadonlyArray<unknown>) => {

@@ -25,7 +25,8 @@ import * as Exit from "effect/Exit";
 import { afterEach, describe, expect, it } from "vitest";
 import { VolumeError, type VolumeReason } from "../../src/engine/errors.ts";
 import type { WorkingFile, WorkingFolder } from "../../src/engine/engine.ts";
-import { makeDocumentsFolder, nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
+import { makeDocumentsFolder } from "../../src/engine/node/documents-folder.ts";
+import { nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
 import { MemoryWorkingFolder } from "../engine/documents/memory-folder.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -275,6 +276,21 @@ describe.each([
 });
 
 describe("a working folder on a real disk", () => {
+  it("whose whole engagement is gone says that this is what is missing, and not the documents", async () => {
+    const { folder, root, save } = onDisk();
+    save("Letter.docx", "one");
+    rmSync(root, { recursive: true });
+    const { aside, list, marker } = folder;
+    for (const asked of [Effect.asVoid(list), Effect.asVoid(marker), Effect.asVoid(aside.list)]) {
+      const said = await Effect.runPromise(Effect.flip(asked));
+      expect(said.reason).toBe("offline");
+      expect(said.message).toMatch(
+        /^.+: this whole folder is not there any more: .*Bring it back/u,
+      );
+      expect(said.message.startsWith(`${root}: `)).toBe(true);
+    }
+  });
+
   it("shows plain files only: no folders, no links, nothing that leads out", async () => {
     const { folder, root, save } = onDisk();
     save("Letter.docx", "one");

@@ -14,11 +14,12 @@ import {
   type CopyHandle,
 } from "../../../src/engine/engine.ts";
 import { DOCUMENTS_FOLDER } from "../../../src/engine/log/names.ts";
+import { makeDocumentsFolder } from "../../../src/engine/node/documents-folder.ts";
 import { nodeKeys } from "../../../src/engine/node/keys.ts";
 import { nodeLocations } from "../../../src/engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../../src/engine/node/private-journal.ts";
 import { nodeVolume } from "../../../src/engine/node/volume.ts";
-import { makeDocumentsFolder, nodeWorkingFolder } from "../../../src/engine/node/working-folder.ts";
+import { nodeWorkingFolder } from "../../../src/engine/node/working-folder.ts";
 import {
   Keys,
   Locations,

@@ -18,7 +18,7 @@ import { copyTakingIn } from "../../engine/node/around.ts";
 import { causeText } from "../../engine/node/errors.ts";
 import { isLeftByLooking, TAKE_IT_AWAY } from "../../engine/node/left-by-looking.ts";
 import { isWithin, placeOf } from "../../engine/node/moving/place.ts";
-import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
+import { isMarker, makeDocumentsFolder } from "../../engine/node/documents-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
@@ -221,7 +221,7 @@ const checkEmpty = Effect.fnUntraced(function* (folder: string) {
     (name) => name !== "_Sync" && name !== DOCUMENTS_FOLDER && !isLeftByLooking(name),
   );
   // Here it may be called like a document, and would be taken for somebody's version of it.
-  const inside = yield* list(join(folder, DOCUMENTS_FOLDER));
+  const inside = (yield* list(join(folder, DOCUMENTS_FOLDER))).filter((name) => !isMarker(name));
   const others = inside.filter((name) => !isLeftByLooking(name));
   const [found] = [
     ...beside,

@@ -6,13 +6,9 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { MoveNote } from "../../engine/moving/note.ts";
 import { nodeMovingDisk } from "../../engine/node/moving/disk.ts";
-import {
-  liesAt,
-  loadNotes,
-  samePlace,
-  type MovingLaptop,
-} from "../../engine/node/moving/laptop.ts";
+import { liesAt, samePlace, type MovingLaptop } from "../../engine/node/moving/laptop.ts";
 import { settleMove } from "../../engine/node/moving/move.ts";
+import { movesUnderWay } from "../../engine/node/moving/outdated.ts";
 import { placeOf } from "../../engine/node/moving/place.ts";
 import { nobodyTold, onDisk } from "../../engine/node/moving/steps.ts";
 import type { Keys } from "../../engine/ports.ts";
@@ -54,7 +50,7 @@ export const checkMoves = (
   folder: string,
 ): Effect.Effect<MoveNote | null, Stop> =>
   onDisk(nobodyTold, async (under): Promise<MoveNote | Stop | null> => {
-    const notes = await loadNotes(laptop);
+    const notes = await movesUnderWay(laptop);
     if (notes.length === 0) return null;
     const place = await placeOf(folder);
     for (const note of notes) {
@@ -78,7 +74,7 @@ export const movedAway = (laptop: MovingLaptop, folder: string): Effect.Effect<S
   Effect.orElseSucceed(
     onDisk(nobodyTold, async () => {
       const place = await placeOf(folder);
-      const note = (await loadNotes(laptop)).find(
+      const note = (await movesUnderWay(laptop)).find(
         ({ from, to }) => samePlace(laptop, from, place) || samePlace(laptop, to, place),
       );
       return note === undefined ? undefined : elsewhere(folder, note);

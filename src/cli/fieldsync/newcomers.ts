@@ -13,6 +13,7 @@ import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { isLeftByLooking } from "../../engine/node/left-by-looking.ts";
 import { isNoText, withoutCase } from "../../engine/node/paths.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
+import { isMarker } from "../../engine/node/documents-folder.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
@@ -142,7 +143,7 @@ const unreadable = (path: string, cause: unknown): Stop =>
 
 const collect = async (folder: string): Promise<Newcomers> => {
   const inner = join(folder, DOCUMENTS_FOLDER);
-  const found = (await namesIn(inner)).filter((name) => !isLeftByLooking(name));
+  const found = (await namesIn(inner)).filter((name) => !isLeftByLooking(name) && !isMarker(name));
   if (found.length === 0) await checkSpelling(folder);
   // An empty one is what an interrupted start leaves, or somebody who made it beforehand.
   const from = found.length > 0 ? inner : folder;
@@ -152,7 +153,7 @@ const collect = async (folder: string): Promise<Newcomers> => {
   let together = 0;
   const lying = (await readdir(from))
     .sort()
-    .filter((name) => name !== "_Sync" && join(from, name) !== inner);
+    .filter((name) => name !== "_Sync" && join(from, name) !== inner && !isMarker(name));
   const calls = await callsFor(from);
   const described = await Effect.runPromise(
     forAll(calls, lying, (name) => describe(calls, name, { folder: from, links }), Effect.promise),

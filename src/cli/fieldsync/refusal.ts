@@ -16,6 +16,7 @@ const VOLUME_ADVICE: { readonly [reason: string]: string } = {
   denied: "ask whoever owns that folder for permission to read and write it",
   "not-found": "check the path",
   busy: "another program holds the file, or its permission was taken away: close it there, or give the permission back, and try again",
+  exists: "give what lies there another name, or take it away, and try again",
   "no-space": "free some space on that disk and try again",
   "bad-name": "use a full path to a folder of this computer, or to a share it has mounted",
   broken: "please report this with the command you ran",
@@ -51,12 +52,17 @@ const OUT_OF_PLACE =
 const DAMAGED =
   "is that disk there? Where it works otherwise, the file is damaged: in the copy it lies in, run: fieldsync repair";
 
+const READ_ONLY =
+  "take off its write protection, or have it connected so that it can be written; a disk that is so by itself may be damaged: have it checked";
+
 const volumeAdvice = (error: VolumeError): string | undefined =>
   isOutOfPlace(error)
     ? OUT_OF_PLACE
-    : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
-      ? DAMAGED
-      : VOLUME_ADVICE[error.reason];
+    : error.system === "EROFS"
+      ? READ_ONLY
+      : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
+        ? DAMAGED
+        : VOLUME_ADVICE[error.reason];
 
 const fromVolume = (error: VolumeError): Stop => {
   const todo = volumeAdvice(error);

@@ -11,7 +11,7 @@ import type * as Scope from "effect/Scope";
 import type { HintPlace, HintsService } from "../hints.ts";
 import { DOCUMENTS_FOLDER, paths } from "../log/names.ts";
 import { callsFor } from "./calls.ts";
-import { MARKER } from "./working-folder.ts";
+import { MARKER } from "./documents-folder.ts";
 
 const PLACES = [
   ["documents", DOCUMENTS_FOLDER],

@@ -10,6 +10,7 @@ import { setImmediate } from "node:timers";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { callsFor, type FileCalls } from "./calls.ts";
+import { codeOf } from "./errors.ts";
 import { below, namesOf, withoutCase } from "./paths.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -82,6 +83,26 @@ const spellingOf = async (calls: FileCalls, folder: string, name: string) => {
   return names.filter((other) => withoutCase(other) === wanted).sort(byCodeUnits)[0];
 };
 
+const GONE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR"]);
+
+/** Fails where the folder itself is not there: then what is missing in it is not what people have to look for. */
+export const checkThere = async (disk: Disk, asked: Asked): Promise<void> => {
+  const gone = (cause: unknown): boolean => GONE.has(codeOf(cause) ?? "");
+  if (
+    await stat(disk.root).then(
+      () => true,
+      (cause: unknown) => !gone(cause),
+    )
+  )
+    return;
+  throw new VolumeError({
+    reason: "offline",
+    ...asked,
+    where: disk.root,
+    text: "this whole folder is not there any more: it was moved, renamed or deleted, or its disk was taken out. Bring it back, and the copy goes on",
+  });
+};
+
 /** One name in a folder: as written, or in another case. */
 const findIn = async (calls: FileCalls, asked: Asked, folder: string, name: string) => {
   let spelling = name;
@@ -96,7 +117,12 @@ const findIn = async (calls: FileCalls, asked: Asked, folder: string, name: stri
   const real = below(folder, [spelling]);
   if (stats.isDirectory()) return { real, name: spelling, kind: "folder", stats } satisfies Found;
   if (stats.isFile()) return { real, name: spelling, kind: "file", stats } satisfies Found;
-  throw refusal(asked, "bad-name", `${real} is a link or a device; those are not followed.`);
+  throw new VolumeError({
+    ...asked,
+    reason: "bad-name",
+    where: real,
+    text: "this is a link or a device, and those are not followed: put the file or the folder itself there",
+  });
 };
 
 export const legalNames = (asked: Asked): ReadonlyArray<string> => {

@@ -20,14 +20,15 @@ import type {
   WorkingFolder,
 } from "../documents/working-folder.ts";
 import { forAll, forAllBeside } from "./calls.ts";
+import { isMarker, MARKER } from "./documents-folder.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
-import { below, longestPath, withoutCase } from "./paths.ts";
+import { below, longestPath } from "./paths.ts";
 import { movedOn, reading } from "./permissions.ts";
 import { fingerprintFile, letGo } from "./reading.ts";
 import { renameOver } from "./rename-over.ts";
-import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
+import { checkThere, diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { keptRights, type KeptRights } from "./rights.ts";
 import { nodeVolume } from "./volume.ts";
 import {
@@ -40,12 +41,6 @@ import {
 } from "./working-files.ts";
 
 const ASIDE = "_Sync/aside";
-/** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
-export const MARKER = ".fieldsync";
-
-/** And what it is called while it is written. A document may have a name that begins like that. */
-const OF_THE_MARKER: ReadonlySet<string> = new Set([MARKER, `${MARKER}.new`]);
-
 const MARKER_BYTES_MAX = 1_024;
 
 /** Nobody is shown a name that would be read as a command by his terminal. */
@@ -57,13 +52,6 @@ export interface NodeWorkingFolderOptions {
   /** The volume of that folder, where there is one already. */
   readonly volume?: Volume;
 }
-
-/**
- * Makes the folder for documents of a new copy. For a copy that had one only when people say so: a folder that vanished is a
- * question for them (I16).
- */
-export const makeDocumentsFolder = (root: string): Effect.Effect<void, VolumeError> =>
-  nodeVolume(root).makeFolder(DOCUMENTS_FOLDER);
 
 const attempt = <A>(
   operation: string,
@@ -102,7 +90,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ({ calls, inside, names }) => {
         // A name Windows cannot have cannot be a document, and nothing is done with the file; people are told that it is none.
         const shown = names
-          .filter((name) => !OF_THE_MARKER.has(withoutCase(name)) && !HAS_CONTROLS.test(name))
+          .filter((name) => !isMarker(name) && !HAS_CONTROLS.test(name))
           .sort(byCodeUnits);
         const describing = forAll(
           calls,
@@ -189,11 +177,18 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ),
     );
 
-  /** A folder reached without a link: nothing leads out (I24). */
+  /** A folder reached without a link: nothing leads out (I24). Where the copy's own is gone, nothing is known of those in it. */
   const realFolder = async (operation: string, path: string): Promise<string> => {
-    const found = await find(await theDisk(), { operation, path });
-    if (found?.kind !== "folder") throw notFound({ operation, path });
-    return found.real;
+    const asked = { operation, path };
+    const disk = await theDisk();
+    try {
+      const found = await find(disk, asked);
+      if (found?.kind === "folder") return found.real;
+      throw notFound(asked);
+    } catch (cause) {
+      await checkThere(disk, asked);
+      throw cause;
+    }
   };
 
   const rights = keptRights();

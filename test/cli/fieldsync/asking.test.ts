@@ -1,6 +1,7 @@
 /** What a command says of a program that has the copy open and answers nothing, or something else. */
-import { createConnection, createServer } from "node:net";
+import { createConnection, createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { Duplex, Readable, Writable } from "node:stream";
 import * as Effect from "effect/Effect";
 import { expect, it, onTestFinished } from "vitest";
 import { ask, greeted } from "../../../src/cli/fieldsync/control/ask.ts";
@@ -42,6 +43,17 @@ it.each([
   ['{"ok":true,"result":{},"text":"","exitCode":77}\n', "error[strange-answer]"],
 ])("to a command (%j) is told as %s", async (bytes, code) => {
   expect(await answerOf(ask(await saying(bytes), "Maple", STATUS))).toContain(code);
+});
+
+it("an answer that is larger than any is told as that, and not as a program that was closed", async () => {
+  const part = Buffer.alloc(32 * 1_048_576, "x");
+  const endless = Readable.from(Array.from({ length: 9 }, () => part));
+  const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const socket = Duplex.from({ readable: endless, writable: sink }) as unknown as Socket;
+  socket.on("error", () => undefined);
+  const told = await answerOf(ask(socket, "Maple", STATUS));
+  expect(told).toContain("error[answer-too-long]");
+  expect(told).toContain("256 MiB\n  close the copy there");
 });
 
 it("an answer is what was answered, and a refusal too", async () => {

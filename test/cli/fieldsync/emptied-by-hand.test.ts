@@ -1,5 +1,5 @@
 /** Folders that are not as they look: empty to people and not to programs, or gone while a copy is at work in them. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { begin, Desk } from "./fieldsync.ts";
 
@@ -70,6 +70,78 @@ describe("a documents folder that is gone", () => {
       expect(stderr).toContain("with: fieldsync documents restore laptop;");
     }
     expect((await desk.run("documents", "restore", "laptop")).code).toBe(0);
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+  });
+});
+
+describe("a name that something else has", () => {
+  it("a document is not called put back whose name a folder has", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    mkdirSync(desk.folder("laptop/documents/memo.txt"));
+    await desk.run("sync", "laptop");
+    const { code, stdout } = await desk.run("documents", "restore", "laptop");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("memo.txt is another file")]);
+    expect(stdout).toMatch(/^not all missing files are back\n/u);
+    rmdirSync(desk.folder("laptop/documents/memo.txt"));
+    await desk.json("sync", "laptop");
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+  });
+
+  it("a file that is called documents is told as what it is, with what to do", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.move("laptop/documents", "kept");
+    desk.put("laptop/documents", "a note");
+    desk.put("other/documents", "a note");
+    for (const args of [
+      ["documents", "restore", "laptop"],
+      ["create-copy", "office", "other"],
+    ]) {
+      const { code, stderr } = await desk.run(...args);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("documents: this is a file, ")]);
+      expect(stderr).toContain("\n  give what lies there another name");
+    }
+    rmSync(desk.folder("laptop/documents"));
+    expect((await desk.run("documents", "restore", "laptop")).code).toBe(0);
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "a link that is called documents is named, with what to do",
+    async () => {
+      const desk = new Desk();
+      await desk.twoCopies();
+      desk.move("laptop/documents", "kept");
+      symlinkSync("../kept", desk.folder("laptop/documents"));
+      const { code, stdout } = await desk.run("sync", "laptop");
+      expect([code, stdout]).toEqual([1, expect.stringContaining("documents: this is a link ")]);
+      expect(stdout).toContain("put the file or the folder itself there\n");
+      expect(stdout).not.toContain("marker");
+    },
+  );
+});
+
+describe("a folder in which a copy was deleted", () => {
+  it("takes another one when its documents are taken away: what nobody sees there is in nobody's way", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("delete-copy", "laptop");
+    const { code, stderr } = await desk.run("create-copy", "office", "laptop");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("documents/memo.txt is there")]);
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    expect(await desk.json("create-copy", "office", "laptop")).toMatchObject({ documents: 1 });
+    desk.put("laptop/documents/memo.txt", "second");
+    expect(await desk.json("sync", "laptop")).toMatchObject({ imported: 1, sent: 1 });
+  });
+
+  it("takes an engagement of its own too, with the files that lie in it", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("delete-copy", "laptop");
+    desk.move("laptop/documents/memo.txt", "laptop/memo.txt");
+    expect(await desk.json("init", "laptop")).toMatchObject({ documents: 1, skipped: [] });
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
   });
 });

@@ -248,6 +248,22 @@ describe("a move that was cut off", () => {
     expect(await desk.json("move", "laptop", "elm")).toMatchObject({ how: "renamed" });
   });
 
+  it("to another disk, by a copy that is deleted then: the next one in its place has nothing to do with it, and moves as itself", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const twoDisks = { from: desk.folder("laptop"), to: desk.folder("oak") };
+    await cutMove(desk, "laptop", "oak", { at: (step) => step === "copyFile", twoDisks });
+    expect(notes(desk)).not.toEqual([]);
+    await desk.json("delete-copy", "laptop");
+    rmSync(desk.folder("laptop"), { recursive: true });
+    await desk.json("create-copy", "office", "laptop");
+    expect(await desk.json("status", "laptop")).toMatchObject({ halfMoved: null });
+    expect(notes(desk)).toEqual([]);
+    const before = await identityOf(desk, "laptop");
+    expect(await desk.json("move", "laptop", "oak")).toMatchObject({ how: "renamed" });
+    expect(await identityOf(desk, "oak")).toEqual(before);
+  });
+
   it("after it happened: the new place opens, and the old one is pointed there until the rest of it is removed", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -19,6 +19,7 @@ const LONG_MILLIS = 6_000;
 const asked = async (
   owner: (client: Socket) => Effect.Effect<void>,
   command: Effect.Effect<void> = Effect.sleep(LONG_MILLIS),
+  text = "done",
 ): Promise<string> => {
   const path = join(folderWith({}, onTestFinished, quickDisk()), "s");
   let serve: ((socket: Socket) => void) | undefined;
@@ -33,8 +34,9 @@ const asked = async (
   await new Promise<void>((resolve) => {
     server.listen(path, resolve);
   });
-  const work = () => () => Effect.as(command, { result: {}, text: "done", exitCode: 0 as const });
+  const work = () => () => Effect.as(command, { result: {}, text, exitCode: 0 as const });
   let heard = "";
+  let heardAll = Promise.resolve();
   const process = Effect.scoped(
     Effect.gen(function* () {
       // Nothing of it is needed by this command.
@@ -48,6 +50,9 @@ const asked = async (
       client.setEncoding("utf8").on("data", (text: string) => {
         heard += text;
       });
+      heardAll = new Promise((resolve) => {
+        client.once("close", () => resolve());
+      });
       client.write(`${JSON.stringify({ command: "export", arguments: {} })}\n`);
       yield* Effect.sleep(300);
       yield* owner(client);
@@ -57,11 +62,24 @@ const asked = async (
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
+  await heardAll;
   return heard;
 };
 
 it("a command that outlasts the one it was sent to is carried out to its end", async () => {
   expect(await asked(() => Effect.void)).toContain('"text":"done"');
+});
+
+it.each([
+  ["than anybody takes", "x".repeat(257 * 1_048_576)],
+  ["than any text can be", "\u0000".repeat(100 * 1_048_576)],
+])("an answer that is longer %s is told as that, and the copy stays open", async (_, text) => {
+  const heard = await asked(() => Effect.void, Effect.void, text);
+  expect(JSON.parse(heard.trimEnd().split("\n").at(-1) ?? "")).toEqual({
+    ok: false,
+    message: expect.stringContaining("error[answer-too-long]") as unknown,
+    exitCode: 1,
+  });
 });
 
 it("a command whose process is stopped is given up after a moment", async () => {

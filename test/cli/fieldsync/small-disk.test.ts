@@ -1,7 +1,7 @@
 /** A disk with room for some of it: what a command then says, and what it leaves there. */
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT, start, type Ended } from "../fieldlab.ts";
@@ -61,5 +61,32 @@ describe.skipIf(!canMount())("a small disk", () => {
       expect(stderr).toContain("the disk is full");
       expect(stderr).toContain("free some space there");
     }
+  });
+});
+
+describe.skipIf(!canMount())("a disk that can only be read", () => {
+  /** Runs a command while the laptop's copy lies on such a disk. */
+  const onClosedDisk = (desk: Desk, ...args: ReadonlyArray<string>): Promise<Ended> => {
+    const script = 'mount --bind laptop laptop && mount -o remount,bind,ro laptop && "$@"';
+    const program = join(ROOT, "dist/fieldsync.js");
+    return start("unshare", ["-m", "sh", "-c", script, "sh", process.execPath, program, ...args], {
+      cwd: desk.root,
+      env: desk.env(),
+    });
+  };
+
+  it("keeps its copy: what cannot be done there says how it could, and a move is not even begun", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const set = await onClosedDisk(desk, "record", "set", "laptop", "tb/1", "balance", "1");
+    expect([set.code, set.stderr]).toEqual([1, expect.stringContaining("can only be read")]);
+    expect(set.stderr).toContain("take off its write protection");
+    const moved = await onClosedDisk(desk, "move", "laptop", "elsewhere");
+    expect([moved.code, moved.stderr]).toEqual([1, expect.stringContaining("error[failed]")]);
+    expect(moved.stderr).toContain("it can only be read (EROFS)");
+    expect(moved.stderr).toContain("take off the write protection of that disk");
+    expect(await desk.json("status", "laptop")).toMatchObject({ halfMoved: null });
+    expect((await desk.run("sync", "laptop")).code).toBe(0);
+    expect(existsSync(desk.folder("elsewhere"))).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect";
 import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
 import type { CopyHandle, DocumentStanding } from "../../../engine/engine.ts";
 import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
-import { makeDocumentsFolder } from "../../../engine/node/working-folder.ts";
+import { makeDocumentsFolder } from "../../../engine/node/documents-folder.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { addCopies, addLying, together, type Added } from "../add.ts";
 import { documentNamed, isKnown } from "../document-names.ts";
@@ -264,7 +264,8 @@ const isPutBack = (
   files.problem === null &&
   (named === undefined ? files.question === null : !waitsForAnswers(files)) &&
   !files.pending.some(
-    ({ document, why }) => isStuck(why) && (named === undefined || named.includes(document)),
+    ({ document, why }) =>
+      (isStuck(why) || why === "name-taken") && (named === undefined || named.includes(document)),
   );
 
 const backText = (

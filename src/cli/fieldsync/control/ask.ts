@@ -7,6 +7,7 @@ import { EXIT_CODES, stop, Stop } from "../../exit.ts";
 import type { Answer } from "../verb.ts";
 import type { Theirs } from "./guard.ts";
 import { readLine, writeLine } from "./lines.ts";
+import { answerTooLong } from "./too-long.ts";
 import { decodeGreeting, decodeReply, sizes, type Greeting } from "./protocol.ts";
 
 /** Opening a large engagement takes a while, and the greeting comes when it is open. */
@@ -65,6 +66,7 @@ export const ask = (
     const line = yield* Effect.promise(() =>
       readLine(socket, { bytes: sizes.answerBytes, millis: null }),
     );
+    if ("failure" in line && line.failure === "too-long") return yield* answerTooLong();
     if ("failure" in line)
       return yield* stop({
         exitCode: EXIT_CODES.failed,

@@ -46,8 +46,32 @@ export const readLine = (
     socket.resume();
   });
 
-export const writeLine = (socket: Socket, value: unknown): Promise<void> =>
+const write = (socket: Socket, line: string): Promise<void> =>
   new Promise((resolve) => {
     if (socket.destroyed) return resolve();
-    socket.write(`${JSON.stringify(value)}\n`, () => resolve());
+    socket.write(line, () => resolve());
   });
+
+export const writeLine = (socket: Socket, value: unknown): Promise<void> =>
+  write(socket, `${JSON.stringify(value)}\n`);
+
+/** The line of a value, if it has no more bytes than that; no text has more characters than the language allows either. */
+const lineWithin = (value: unknown, bytes: number): string | undefined => {
+  try {
+    const text = JSON.stringify(value);
+    return Buffer.byteLength(text) > bytes ? undefined : `${text}\n`;
+  } catch (cause) {
+    if (cause instanceof RangeError) return undefined;
+    throw cause;
+  }
+};
+
+/** Writes a value, or the other one where its line would be longer than whoever reads it takes. */
+export const writeWithin = (
+  socket: Socket,
+  bytes: number,
+  { otherwise, value }: { readonly value: unknown; readonly otherwise: unknown },
+): Promise<void> => {
+  const line = lineWithin(value, bytes);
+  return line === undefined ? writeLine(socket, otherwise) : write(socket, line);
+};

@@ -15,8 +15,9 @@ import type { CopyContext } from "../context.ts";
 import { refused } from "../refusal.ts";
 import type { Refusal, Work } from "../verb.ts";
 import type { Ours } from "./guard.ts";
-import { readLine, writeLine } from "./lines.ts";
+import { readLine, writeLine, writeWithin } from "./lines.ts";
 import { decodeRequest, encodeGreeting, sizes, type Reply } from "./protocol.ts";
+import { answerTooLong } from "./too-long.ts";
 import { SIGNALS } from "../../signals.ts";
 
 /** A client that connected and says nothing is not waited for. */
@@ -50,6 +51,13 @@ const finishing = (underWay: () => number, isStopped: boolean): Effect.Effect<vo
         for (const signal of SIGNALS) process.off(signal, onSignal);
       }),
   );
+
+/** What goes in the place of an answer nobody would take. */
+const TOO_LONG: Reply = {
+  ok: false,
+  message: answerTooLong().message,
+  exitCode: EXIT_CODES.failed,
+};
 
 /** What may be asked for; undefined for a command that is not served. */
 export type Served = (command: string) => Work<CopyContext> | undefined;
@@ -107,7 +115,9 @@ const serveOne = Effect.fnUntraced(function* (
   });
   const answer = loadServed.pipe(
     Effect.flatMap((served) => replyOf(line.text, served, context)),
-    Effect.flatMap((reply) => Effect.promise(() => writeLine(socket, reply))),
+    Effect.flatMap((value) =>
+      Effect.promise(() => writeWithin(socket, sizes.answerBytes, { value, otherwise: TOO_LONG })),
+    ),
   );
   yield* Effect.raceFirst(answer, gone);
 });

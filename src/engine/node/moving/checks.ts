@@ -2,8 +2,10 @@
 import { platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { DOCUMENTS_FOLDER } from "../../log/names.ts";
+import type { MoveNote } from "../../moving/note.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
 import { copyTakingIn } from "../around.ts";
+import { causeText, codeOf } from "../errors.ts";
 import { isLeftByLooking, TAKE_IT_AWAY } from "../left-by-looking.ts";
 import { longestPath } from "../paths.ts";
 import type { MovingLaptop } from "./laptop.ts";
@@ -112,6 +114,32 @@ export const checkPaths = (to: string, { files, folders }: Tree): void => {
         expected: `at most ${most} characters in a path`,
         todo: "choose a folder with a shorter path",
       });
+  }
+};
+
+/** What has moved goes from its old place, and what cannot go there would be left behind when the copy has gone. */
+export const checkMayGo = async (
+  { disk }: MovingLaptop,
+  { from, to }: Places,
+  { tree, way }: { readonly tree: Tree; readonly way: MoveNote["way"] },
+): Promise<void> => {
+  const inside = [...tree.files.keys(), ...tree.folders].map((path) => join(from, dirname(path)));
+  const changed = [...(way === "rename" ? [dirname(from), from] : inside), to];
+  for (const folder of new Set(changed)) {
+    const place = folder === to ? await nearestFolder(dirname(to)) : folder;
+    try {
+      await disk.mayChange(place);
+    } catch (cause) {
+      const isDisk = codeOf(cause) === "EROFS";
+      throw new MoveRefusal({
+        reason: "failed",
+        text: `nothing in "${place}" may be changed: ${causeText(cause)}`,
+        expected: "places you may write to: what is moved goes from the old one",
+        todo: isDisk
+          ? "take off the write protection of that disk and try again; to have a second copy instead, use: fieldsync create-copy"
+          : "have the permission given to you and try again",
+      });
+    }
   }
 };
 

@@ -14,21 +14,15 @@ import { nodeVolume } from "../volume.ts";
 import {
   checkClosed,
   checkFree,
+  checkMayGo,
   checkNoRoot,
   checkPaths,
   checkRoom,
   checkTarget,
 } from "./checks.ts";
-import {
-  holdsSync,
-  liesAt,
-  loadNotes,
-  memoryAt,
-  samePlace,
-  saveNote,
-  type MovingLaptop,
-} from "./laptop.ts";
+import { holdsSync, liesAt, memoryAt, samePlace, saveNote, type MovingLaptop } from "./laptop.ts";
 import { finishMove, onOneDisk, settleMove, takeBack, type Ended } from "./move.ts";
+import { movesUnderWay } from "./outdated.ts";
 import { onDisk, type Told } from "./steps.ts";
 import { treeOf } from "./tree.ts";
 
@@ -105,6 +99,7 @@ const begin = Effect.fnUntraced(function* (
     const tree = await treeOf(laptop.disk, from, signal);
     checkPaths(to, tree);
     const way = (await onOneDisk(laptop, from, to)) ? "rename" : "copy";
+    await checkMayGo(laptop, { from, to }, { tree, way });
     if (way === "copy") {
       await checkRoom(laptop, to, tree.bytes);
       onExpect(READS * tree.bytes);
@@ -162,7 +157,7 @@ type Earlier =
 /** Moves of these places that were begun before. */
 const earlier = ({ from, laptop, told, to }: MoveOptions): Effect.Effect<Earlier, MoveRefusal> =>
   onDisk(told, async (under): Promise<Earlier> => {
-    for (const note of await loadNotes(laptop)) {
+    for (const note of await movesUnderWay(laptop)) {
       const isAt = (noted: string, place: string): boolean => samePlace(laptop, noted, place);
       if (isAt(note.from, from) && isAt(note.to, to)) return { kind: "same", note };
       const concerned = [note.from, note.to].some((noted) => isAt(noted, from) || isAt(noted, to));
@@ -192,7 +187,7 @@ const howOf = (wasThere: boolean, { way }: Ended): MoveResult["how"] =>
 /** Takes a renaming back that did not come to pass; one that became a copying meanwhile, or happened, is left as it is. */
 const undo = ({ laptop, told }: MoveOptions, { from, to }: MoveNote) =>
   onDisk(told, async (under) => {
-    for (const note of await loadNotes(laptop))
+    for (const note of await movesUnderWay(laptop))
       if (note.from === from && note.to === to && note.way === "rename" && note.phase === "going")
         if ((await liesAt(laptop, note)) === "from") await takeBack(laptop, note, under);
   });

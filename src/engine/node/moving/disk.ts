@@ -4,7 +4,19 @@
  */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { chmod, lstat, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  constants,
+  lstat,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  statfs,
+} from "node:fs/promises";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import { byCodeUnits } from "../../log/names.ts";
@@ -37,6 +49,8 @@ export interface MovingDisk {
   read(path: string): Promise<Uint8Array | undefined>;
   /** SHA-256 of a file, hex. */
   hash(path: string, under: Under): Promise<string>;
+  /** Fails where names in a folder may not be changed, as on a disk that can only be read. Nothing is tried. */
+  mayChange(folder: string): Promise<void>;
   /** Free bytes on the disk of a folder; undefined where it does not say. */
   free(path: string): Promise<number | undefined>;
 
@@ -46,7 +60,10 @@ export interface MovingDisk {
    * none: disks without permissions say that everybody has all.
    */
   copyRights(from: string, to: string): Promise<void>;
-  /** Copies content, permissions and times to a name nobody uses, and answers the SHA-256 of what was read. */
+  /**
+   * Copies content and times to a name nobody uses, and answers the SHA-256 of what was read. Whoever may not do something with the file may
+   * not do so with the new one either, and it gives nobody more than any new file there.
+   */
   copyFile(from: string, to: string, under: Under): Promise<string>;
   /** Makes the names in folders durable. */
   syncNames(folders: ReadonlyArray<string>): Promise<void>;
@@ -129,6 +146,7 @@ export const nodeMovingDisk: MovingDisk = {
   names: async (path) => ((await orUndefined(readdir(path))) ?? []).sort(byCodeUnits),
   read: (path) => orUndefined(readFile(path)),
   hash: (path, under) => readThrough(path, under, nothingMore),
+  mayChange: (folder) => access(folder, constants.W_OK | constants.X_OK),
   free: async (path) => {
     const { bavail, blocks, bsize } = await statfs(path);
     return blocks === 0 ? undefined : bavail * bsize;
@@ -150,7 +168,9 @@ export const nodeMovingDisk: MovingDisk = {
         await file.writeFile(block);
       });
       await file.sync();
-      await quietly(file.chmod(mode & 0o777));
+      // Here it has what the system gives to new files, of what the other one has.
+      const ours = (await file.stat()).mode;
+      await quietly(file.chmod(mode & ours & 0o777));
       await quietly(file.utimes(atime, mtime));
       return hash;
     } finally {
