@@ -37,7 +37,10 @@ export const notOver = Effect.fnUntraced(function* (
   }
 });
 
-/** The same where no scenario is ever the place for it, read or not: whoever forgets a value names his scenario as the file to write. */
+/**
+ * The same where no scenario is ever the place for it, and no timeline, read or not: whoever forgets a value names his scenario as the file to
+ * write.
+ */
 export const overNoScenario = Effect.fnUntraced(function* (
   file: string,
   read: Iterable<string>,
@@ -45,12 +48,12 @@ export const overNoScenario = Effect.fnUntraced(function* (
 ) {
   yield* notOver(file, read, written);
   const { flag, what } = written;
-  if (!/\.ya?ml$/i.test(file) || (yield* identityOf(file)) === null) return;
+  if (!/\.(?:ya?ml|timeline\.txt)$/i.test(file) || (yield* identityOf(file)) === null) return;
   return yield* stop({
     exitCode: EXIT_CODES.usage,
     code: "written-over",
     wrong: `${what} would be written over "${file}"`,
-    expected: "a file that is no scenario, or is not there yet",
+    expected: "a file that is no scenario and no timeline, or is not there yet",
     ...(flag === undefined ? {} : { todo: `name another file with --${flag}` }),
   });
 });
