@@ -1,0 +1,56 @@
+/** Words of people who have not read the reference: each leads to ours in one step. */
+import { describe, expect, it } from "vitest";
+import { loadScenarios } from "../../../src/scenarios/language/load.ts";
+import { OTHER_ACTIONS, OTHER_STEP_KEYS } from "../../../src/scenarios/language/other-words.ts";
+import { ACTION_KEYS } from "../../../src/scenarios/language/shape/actions.ts";
+import { COMMON_KEYS, GROUP_KEYS } from "../../../src/scenarios/language/shape/step-schema.ts";
+import { PREPARED } from "./loading.ts";
+
+const OURS: ReadonlyArray<string> = [...ACTION_KEYS, ...GROUP_KEYS, ...COMMON_KEYS];
+
+/** The hints for a step. */
+const hints = (step: string): ReadonlyArray<string | undefined> => {
+  const loaded = loadScenarios({ file: "day.scenario.yaml", text: `${PREPARED}  - ${step}\n` });
+  return "problems" in loaded ? loaded.problems.map(({ hint }) => hint) : [];
+};
+
+describe("another word for what the language has", () => {
+  it("is none of the language's own, and leads to one of them", () => {
+    for (const [word, hint] of [...OTHER_ACTIONS, ...OTHER_STEP_KEYS]) {
+      expect(OURS).not.toContain(word);
+      const [, first] = /^write ([a-z-]+)/.exec(hint) ?? [];
+      expect([word, OURS.includes(first ?? "")]).toEqual([word, true]);
+    }
+  });
+
+  it.each([
+    ["create-document: { laptop: PEER1, document: memo.docx }", "write edit-document; with a new"],
+    ["Pull_Cable: { laptop: PEER1 }", "write unplug"],
+    ["restart: PEER1", "write reboot"],
+    ["sync: { laptop: PEER1 }", "write sync-now"],
+    ["lock: { laptop: PEER1, document: doc-001.docx }", "write check-out, for a document"],
+    ["check-in: { laptop: PEER1, document: doc-001.docx }", "write release"],
+    ["note: Everybody waits.", "write say"],
+    ["error: 71", "write expect: { refused: 71 }"],
+    ["sleep: { node: PEER1 }", "write laptop, or laptops for several"],
+    ["edit-document: { laptop: PEER1, doc: doc-001.docx }", "write document"],
+    [
+      "connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', user: field, password: s3cret }",
+      "write as: 'PARENT\\field'",
+    ],
+    ["edit-record: { laptop: PEER1, record: tb/1000, balance: 5 }", "set: { balance: 5 }"],
+    ["{ wait: 5m, expect: { PEER1: { status: green } } }", "write indicator"],
+    ["{ wait: 5m, expect: { error: 5 } }", "write refused: 5"],
+    ["{ wait: 5m, expect: refused }", "write expect: { refused: 71 }"],
+    ["{ wait: 5m, expect: error 1326 }", "write expect: { refused: 1326 }"],
+    ["{ wait: 5m, expect: { refused: access is denied } }", "write refused: 5 (Access is denied.)"],
+    ["{ wait: 5m, expect: { refused: No more connections } }", "write refused: 71 (No more conn"],
+    ["sleep: { laptops: [PEER1 PEER2] }", "a comma stands between two names: [PEER1, PEER2]"],
+    [
+      "{ repeat: 3, sleep: { laptop: PEER1 } }",
+      "write repeat: { times: 3, steps: [{ sleep: … }] }",
+    ],
+  ])("%s", (step, hint) => {
+    expect(hints(step)).toContainEqual(expect.stringContaining(hint));
+  });
+});
