@@ -83,33 +83,50 @@ export const otherAction = (word: string): string | undefined => {
   return OTHER_ACTIONS.get(usual) ?? OTHER_STEP_KEYS.get(usual);
 };
 
-/** Keys of actions and expectations: ours, and what others call it. */
-const KEYS: ReadonlyArray<readonly [ours: string, hint: string, theirs: ReadonlyArray<string>]> = [
+/** Keys of laptops, actions and expectations: ours, what others call it, and what is said where the bare word is not enough. */
+const KEYS: ReadonlyArray<readonly [ours: string, theirs: ReadonlyArray<string>, hint?: string]> = [
   [
     "as",
-    "write as: 'PARENT\\field', the computer that has the account in front",
     ["user", "username", "account", "login"],
+    "write as: 'PARENT\\field', the computer that has the account in front",
   ],
+  ["account", ["user", "username", "login", "name"]],
+  ["share", ["name", "folder", "share-name"]],
+  ["program", ["name", "app", "application"]],
+  ["name", ["user", "username", "account", "login"]],
+  ["password", ["pass", "pw", "pwd"]],
   [
     "laptop",
+    ["who", "on", "node", "computer", "machine", "pc", "peer"],
     "write laptop, or laptops for several",
-    ["who", "on", "node", "computer", "machine", "pc", "peer", "by"],
   ],
-  ["document", "write document", ["doc", "file", "filename"]],
-  ["times", "write times", ["count", "number"]],
-  ["indicator", "write indicator", ["status", "light", "colour", "color", "state"]],
-  ["connected-to", "write connected-to", ["connection", "connected", "parent"]],
-  ["queue", "write queue", ["pending", "waiting", "unsynced"]],
-  ["sessions", "write sessions", ["seats", "connections"]],
-  ["access", "write access", ["permission", "permissions", "rights"]],
-  ["for", "write for", ["time", "duration"]],
-  ["into", "write into", ["to", "switch", "device"]],
-  ["to", "write to", ["target", "path", "location", "parent"]],
-  ["from", "write from", ["parent", "source"]],
+  ["os", ["windows", "system", "operating-system"]],
+  ["switch", ["hub"]],
+  ["does", ["kind", "type", "what"]],
+  ["document", ["doc", "file", "filename"]],
+  ["record", ["id", "entry"]],
+  ["set", ["fields", "values", "changes"]],
+  ["times", ["count", "number"]],
+  ["indicator", ["status", "light", "colour", "color", "state"]],
+  ["connected-to", ["connection", "connected", "parent"]],
+  ["queue", ["pending", "waiting", "unsynced"]],
+  ["sessions", ["seats", "connections"]],
+  ["access", ["permission", "permissions", "rights"]],
+  ["for", ["time", "duration"]],
+  ["into", ["to", "switch", "device"]],
+  ["by", ["to", "offset"], "write by, and how far: 2h, or -3m"],
+  ["free", ["leave", "left", "size", "to"]],
+  ["to", ["target", "path", "location", "parent"]],
+  ["from", ["parent", "source"]],
 ];
 
-/** The hint for a key among these. */
-export const otherKey = (word: string, known: ReadonlyArray<string>): string | undefined => {
+/** Which of these keys is meant by a word that is none of them, and the hint that says so. */
+export const otherKey = (
+  word: string,
+  known: ReadonlyArray<string>,
+): { readonly key: string; readonly hint: string } | undefined => {
   const usual = word.toLowerCase();
-  return KEYS.find(([ours, , theirs]) => known.includes(ours) && theirs.includes(usual))?.[1];
+  if (known.includes(usual)) return undefined;
+  const found = KEYS.find(([ours, theirs]) => known.includes(ours) && theirs.includes(usual));
+  return found && { key: found[0], hint: found[2] ?? `write ${found[0]}` };
 };

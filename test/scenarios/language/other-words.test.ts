@@ -38,6 +38,13 @@ describe("another word for what the language has", () => {
       "connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', user: field, password: s3cret }",
       "write as: 'PARENT\\field'",
     ],
+    ["create-account: { laptop: PEER1, user: ben, password: x }", "write name"],
+    ["create-account: { laptop: PEER1, name: ben, pass: x }", "write password"],
+    ["grant: { laptop: PARENT, share: Maple, user: ben, access: read }", "write account"],
+    ["share-folder: { laptop: PARENT, name: Maple }", "write share"],
+    ["connect: { laptop: PEER1, to: OFFICE }", "write it like '\\\\OFFICE\\Maple'"],
+    ["set-clock: { laptop: PEER1, to: 2h }", "write by, and how far: 2h, or -3m"],
+    ["fill-disk: { laptop: PEER1, leave: 1MB }", "write free"],
     ["edit-record: { laptop: PEER1, record: tb/1000, balance: 5 }", "set: { balance: 5 }"],
     ["{ wait: 5m, expect: { PEER1: { status: green } } }", "write indicator"],
     ["{ wait: 5m, expect: { error: 5 } }", "write refused: 5"],
@@ -52,5 +59,22 @@ describe("another word for what the language has", () => {
     ],
   ])("%s", (step, hint) => {
     expect(hints(step)).toContainEqual(expect.stringContaining(hint));
+  });
+
+  it("is one problem: that the right key is missing says nothing new", () => {
+    expect(hints("create-account: { laptop: PEER1, user: ben, pass: x }")).toEqual([
+      "write name",
+      "write password",
+    ]);
+  });
+
+  it("a workload is told a range with the unit at its end, and a time from which it goes on until a later one", () => {
+    const text = `${PREPARED}workload: { typing: { who: PEER1, every: 5-20m, edits: { records: 1 } } }\n`;
+    const loaded = loadScenarios({ file: "day.scenario.yaml", text });
+    expect("problems" in loaded ? loaded.problems.map(({ hint }) => hint) : []).toEqual([
+      "add from: 1h",
+      "add until: 4h",
+      "write 5m..20m",
+    ]);
   });
 });

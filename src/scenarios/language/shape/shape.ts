@@ -168,7 +168,9 @@ class Reporter {
     const slips = owner.tree?.kind === "map" ? owner.tree.entries.map((entry) => entry.key) : [];
     // `{ fr: 5m }`: the misspelt key is reported; that the right one is missing says nothing new.
     const known = Object.keys(objectIn(schemaAt(this.#schema, above))?.shape ?? {});
-    if (slips.some((slip) => !known.includes(slip) && closest(slip, known) === key)) return;
+    const isMeant = (slip: string): boolean =>
+      (otherKey(slip, known)?.key ?? closest(slip, known)) === key;
+    if (slips.some((slip) => !known.includes(slip) && isMeant(slip))) return;
     const example = exampleOf(schemaAt(this.#schema, path));
     this.#findings.report(this.#keySpan(above, owner), {
       code: "missing-key",
@@ -191,12 +193,13 @@ class Reporter {
 
   #hintFor(key: string, owner: Tree | undefined, known: ReadonlyArray<string>, path: Path): string {
     const { beside = [], name, ofTheRoom = [] } = this.#piece;
+    const other = otherKey(key, known);
+    if (other !== undefined) return other.hint;
     if (path.length === 0 && beside.includes(key))
       return `it stands beside ${name}, in the same column, not in it`;
     if (path.length === 0 && ofTheRoom.includes(key))
       return `all laptops have the same ${key}: write it under policies, beside nodes`;
     return (
-      otherKey(key, known) ??
       didYouMean(key, known) ??
       listMeant(key, owner) ??
       fieldMeant(key, owner, known) ??
