@@ -13,7 +13,7 @@ import { HEADER } from "./shape/header-schema.ts";
 import { Scenario } from "./shape/schema.ts";
 import { readChance } from "./steps/read-chance.ts";
 import { check } from "./shape/shape.ts";
-import { didYouMean } from "./suggest.ts";
+import { closest, didYouMean } from "./suggest.ts";
 import { readTimeline } from "./steps/timeline.ts";
 import { entryOf, find, pieceOf, placeOf, plainValue, valueOf } from "./yaml/tree.ts";
 import type { MapTree, Span } from "./yaml/tree.ts";
@@ -206,7 +206,10 @@ export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span
   }
   for (const { key, hint } of REQUIRED) {
     if (entryOf(root, key) !== undefined) continue;
-    if (root.entries.some((entry) => HABITS.get(entry.key) === `write ${key}:`)) continue;
+    // That the right key is missing says nothing new where a slip of it is reported.
+    const isMeant = (slip: string): boolean =>
+      HABITS.get(slip) === `write ${key}:` || (!HABITS.has(slip) && closest(slip, known) === key);
+    if (root.entries.some((entry) => !known.includes(entry.key) && isMeant(entry.key))) continue;
     findings.report(start, {
       code: "missing-key",
       message: `a scenario needs the key "${key}"`,

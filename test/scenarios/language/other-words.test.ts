@@ -77,4 +77,21 @@ describe("another word for what the language has", () => {
       "write 5m..20m",
     ]);
   });
+
+  it("in the place of nodes, or a list of them, is one problem at its place and not one for everybody who uses them", () => {
+    for (const [wrong, code] of [
+      ["nods:", "unknown-key"],
+      ["computers:", "unknown-key"],
+      ["nodes: []\nx-nodes:", "wrong-type"],
+    ] as const) {
+      const text = PREPARED.replace("nodes:", wrong);
+      const loaded = loadScenarios({ file: "day.scenario.yaml", text });
+      expect("problems" in loaded ? loaded.problems : []).toEqual([
+        expect.objectContaining({
+          code,
+          place: expect.objectContaining({ line: PREPARED.split("nodes:")[0]!.split("\n").length }),
+        }),
+      ]);
+    }
+  });
 });
