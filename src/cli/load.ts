@@ -186,8 +186,11 @@ export const loadScenarios = Effect.fnUntraced(function* (
   return result;
 });
 
+/** Two files may have the same. */
 const cellsOf = (plans: ReadonlyArray<LoadedPlan>): string =>
-  plans.flatMap(({ plan }) => (plan.cell === undefined ? [] : [`"${plan.cell}"`])).join(", ");
+  [
+    ...new Set(plans.flatMap(({ plan }) => (plan.cell === undefined ? [] : [`"${plan.cell}"`]))),
+  ].join(", ");
 
 /** What makes a day the one that is chosen; `isWhole`: it has nothing beside that. */
 interface Choice {

@@ -1,6 +1,6 @@
 /** Files with a matrix on the command line: several days, one of them chosen. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
@@ -49,8 +49,11 @@ it("a command about one day lists the cells of a file that has several, and take
   expect(explained.stdout).toContain("  cables: 5\n");
   const replayed = await fieldlab(["replay", file, "--plain", "--cell=cables=5"]);
   expect(replayed.stdout).toContain("--cell=cables=5");
-  const unknown = await fieldlab(["run", file, "--cell", "cables=6"]);
+  const other = join(dirname(file), "other.scenario.yaml");
+  copyFileSync(file, other);
+  const unknown = await fieldlab(["run", file, other, "--cell", "cables=6"]);
   expect(unknown.code).toBe(5);
+  expect(unknown.stderr).toContain('\n  cells are "cables=4", "cables=5"\n');
   expect(unknown.stderr).toContain('no scenario has the cell "cables=6"');
 });
 

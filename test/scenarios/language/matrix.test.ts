@@ -160,6 +160,16 @@ describe("a matrix", () => {
     );
   });
 
+  it("and --set take a whole path, which is told to whoever writes its end", () => {
+    for (const [set, hint] of [
+      [["cables", "3"], "write --set network.cables=3"],
+      [["documents", "5"], "write --set engagement.documents=5"],
+    ] as const) {
+      const loaded = loadScenarios({ file: "day.scenario.yaml", text: PREPARED, set: [set] });
+      expect("problems" in loaded ? loaded.problems.map((each) => each.hint) : []).toEqual([hint]);
+    }
+  });
+
   it("refuses a value that another one of the same day is put over", () => {
     for (const other of ["timeline.00.prepare-parent.share", "timeline.prepare-parent.share"]) {
       const matrix = `  timeline.0.prepare-parent.share: [Oak]\n  ${other}: [Elm, Ash]\n`;
