@@ -4,6 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import * as Effect from "effect/Effect";
+import type { Cell } from "../scenarios/language/file/matrix.ts";
 import type { LoadedBreak } from "../scenarios/language/load.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import type { Plan } from "../scenarios/plan.ts";
@@ -26,6 +27,8 @@ export interface LoadedPlan {
   readonly text: string;
   /** The changes under which it must fail. */
   readonly breaks: ReadonlyArray<LoadedBreak>;
+  /** Which of the days of a file with a matrix. */
+  readonly cell?: Cell;
 }
 
 /** A file that is no scenario: its problems as text, and how many they are. */
@@ -183,21 +186,58 @@ export const loadScenarios = Effect.fnUntraced(function* (
   return result;
 });
 
+/** Two files may have the same. */
 const cellsOf = (plans: ReadonlyArray<LoadedPlan>): string =>
-  plans.flatMap(({ plan }) => (plan.cell === undefined ? [] : [`"${plan.cell}"`])).join(", ");
+  [
+    ...new Set(plans.flatMap(({ plan }) => (plan.cell === undefined ? [] : [`"${plan.cell}"`]))),
+  ].join(", ");
 
-/** The plans of the cells that have all these values; a cell is named whole or in part. Of a file that has it whole, no other is meant. */
+/** What makes a day the one that is chosen; `isWhole`: it has nothing beside that. */
+interface Choice {
+  readonly has: (one: LoadedPlan) => boolean;
+  readonly isWhole: (one: LoadedPlan) => boolean;
+}
+
+/** A cell is named whole or in part. Of a file that has it whole, no other is meant. */
+const chosenBy = (
+  plans: ReadonlyArray<LoadedPlan>,
+  { has, isWhole }: Choice,
+): ReadonlyArray<LoadedPlan> => {
+  const having = plans.filter(has);
+  const named = new Set(having.filter(isWhole).map(({ plan }) => plan.file));
+  return having.filter((one) => isWhole(one) || !named.has(one.plan.file));
+};
+
+/** By the words it is called by. */
+const called = (wanted: string): Choice => {
+  const words = new Set(wanted.split(/\s+/).filter((word) => word !== ""));
+  const wordsOf = ({ plan }: LoadedPlan): ReadonlySet<string> => new Set(plan.cell?.split(" "));
+  return {
+    has: (one) => [...words].every((word) => wordsOf(one).has(word)),
+    isWhole: (one) => wordsOf(one).size === words.size,
+  };
+};
+
+/** By its values, however they are spelled. */
+const meant = Effect.fnUntraced(function* (wanted: string) {
+  const { valuesIn } = yield* Effect.promise(
+    () => import("../scenarios/language/file/choose-cell.ts"),
+  );
+  const values = valuesIn(wanted);
+  const choice: Choice = {
+    has: ({ cell }) => cell !== undefined && values?.areIn(cell) === true,
+    isWhole: ({ cell }) => cell?.values.length === values?.count,
+  };
+  return choice;
+});
+
 const inCell = Effect.fnUntraced(function* (
   plans: ReadonlyArray<LoadedPlan>,
   wanted: string,
   unread: number,
 ) {
-  const words = new Set(wanted.split(/\s+/).filter((word) => word !== ""));
-  const wordsOf = ({ plan }: LoadedPlan): ReadonlySet<string> => new Set(plan.cell?.split(" "));
-  const having = plans.filter((one) => [...words].every((word) => wordsOf(one).has(word)));
-  const isWhole = (one: LoadedPlan): boolean => wordsOf(one).size === words.size;
-  const named = new Set(having.filter(isWhole).map(({ plan }) => plan.file));
-  const chosen = having.filter((one) => isWhole(one) || !named.has(one.plan.file));
+  const named = chosenBy(plans, called(wanted));
+  const chosen = named.length > 0 ? named : chosenBy(plans, yield* meant(wanted));
   // One that cannot be read may have it, and is told of.
   if (chosen.length > 0 || plans.length === 0 || unread > 0) return chosen;
   const cells = cellsOf(plans);

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import type * as CliError from "effect/cli/CliError";
 import * as CliOutput from "effect/cli/CliOutput";
+import { otherWord } from "./other-commands.ts";
 import { Output } from "./output.ts";
 
 /** Effect names types; every number of ours is a whole one. */
@@ -57,6 +58,15 @@ const mistake = (
   }
 };
 
+/** What people who have not read the help mean by it. */
+const meantBy = (
+  commandPath: ReadonlyArray<string>,
+  error: CliError.NonShowHelpErrors,
+): string | undefined => {
+  if (error._tag === "UnrecognizedOption") return otherWord(commandPath, error.option);
+  return error._tag === "UnknownSubcommand" ? otherWord(commandPath, error.subcommand) : undefined;
+};
+
 const usageText = (
   commandPath: ReadonlyArray<string>,
   errors: ReadonlyArray<CliError.NonShowHelpErrors>,
@@ -65,7 +75,7 @@ const usageText = (
   const [error] = errors;
   if (error === undefined) return `See ${command} --help\n`;
   const { wrong, suggestions } = mistake(error);
-  const [nearest] = suggestions;
+  const nearest = meantBy(commandPath, error) ?? suggestions[0];
   return (
     `${command}: ${wrong.split("\n")[0]}\n` +
     (nearest === undefined ? "" : `  did you mean ${nearest}?\n`) +

@@ -236,14 +236,21 @@ describe("what a command writes", () => {
     ["repro", "a.scenario.yaml", "--out", "b.yaml"],
     ["export", "a.scenario.yaml", "--as=text", "--output", "b.yaml"],
     ["shrink", "b.yaml", "--out", "../link/b.yaml"],
-  ])("never takes the place of a scenario: %s %s %s %s, with 2", async (...args) => {
+    ["export", "a.scenario.yaml", "--as=text", "--output", "a.timeline.txt"],
+    ["repro", "b.yaml", "--out", "a.timeline.txt"],
+  ])("never takes the place of a scenario or a timeline: %s %s %s %s, with 2", async (...args) => {
     const day = smallDay({ name: "Precious", expected: "offline" });
-    const folder = folderWith({ "days/a.scenario.yaml": day, "days/b.yaml": day });
+    const folder = folderWith({
+      "days/a.scenario.yaml": day,
+      "days/b.yaml": day,
+      "days/a.timeline.txt": "kept",
+    });
     symlinkSync(join(folder, "days"), join(folder, "link"));
     const cwd = join(folder, "days");
     const { code, stderr, stdout } = await fieldlab(args, { cwd });
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("error[written-over] the ");
     expect(readFileSync(join(cwd, "b.yaml"), "utf8")).toBe(day);
+    expect(readFileSync(join(cwd, "a.timeline.txt"), "utf8")).toBe("kept");
   });
 });

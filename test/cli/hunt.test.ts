@@ -352,6 +352,35 @@ describe("shrink", () => {
     expect(readFileSync(join(cwd, "day.shrunk.scenario.yaml"), "utf8")).toContain("tags: [found]");
   });
 
+  it("has written the smallest so far whenever it is stopped", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": BAD });
+    const out = join(cwd, "day.shrunk.scenario.yaml");
+    const sizeNow = (): number => (existsSync(out) ? readFileSync(out, "utf8").length : Infinity);
+    let first = 0;
+    let atStop = 0;
+    /** As long as a test: whoever is stopped before has nothing smaller. */
+    const PATIENCE = { millis: 50_000 };
+    const watched = until(() => {
+      const size = sizeNow();
+      if (!Number.isFinite(size)) return false;
+      first ||= size;
+      atStop = size;
+      return size < first;
+    }, PATIENCE);
+    const stopped = await fieldlab(["shrink", "day.scenario.yaml"], {
+      cwd,
+      onOutput: (_, child) => void watched.then(() => child.kill("SIGINT")),
+    });
+    expect([stopped.code, stopped.stdout]).toEqual([
+      130,
+      expect.not.stringContaining("repeat with"),
+    ]);
+    expect(atStop).toBeLessThan(first);
+    const { stdout } = await fieldlab(["run", "day.shrunk.scenario.yaml"], { cwd });
+    expect(stdout).toContain("indicator should be offline");
+    expect(readdirSync(cwd)).toEqual(["day.scenario.yaml", "day.shrunk.scenario.yaml"]);
+  });
+
   it("has nothing to do with a day that passes", async () => {
     const folder = folderWith({ "day.scenario.yaml": GOOD });
     const { code, stderr } = await fieldlab(["shrink", "day.scenario.yaml"], { cwd: folder });

@@ -1,5 +1,5 @@
 /** Finding scenarios by what somebody saw, and seeing them fail where they say that they do. */
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay } from "./fieldlab.ts";
@@ -131,10 +131,20 @@ describe("fieldlab run --breaks", () => {
     const merged = await fieldlab(["merge-reports", "out.json"], { cwd });
     expect(merged.code).toBe(1);
     expect(merged.stderr).toContain('"Small" still passes with network.cables=9');
-    const twice = await fieldlab(["merge-reports", "out.json", "./out.json"], { cwd });
-    expect([twice.code, twice.stderr]).toEqual([
+    symlinkSync(".", join(cwd, "link"));
+    for (const same of ["./out.json", "link/out.json"]) {
+      const twice = await fieldlab(["merge-reports", "out.json", same], { cwd });
+      expect([twice.code, twice.stderr]).toEqual([
+        2,
+        expect.stringContaining(`error[named-twice] "${same}" is named twice`),
+      ]);
+    }
+    const over = ["--reporter=json=new.json", "--reporter=tap=link/new.json"];
+    const refused = await fieldlab(["merge-reports", "out.json", ...over], { cwd });
+    expect([refused.code, refused.stdout, refused.stderr]).toEqual([
       2,
-      expect.stringContaining('error[named-twice] "./out.json" is named twice'),
+      "",
+      expect.stringContaining("the tap report would be written over the json report"),
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** Files with a matrix on the command line: several days, one of them chosen. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
@@ -49,8 +49,11 @@ it("a command about one day lists the cells of a file that has several, and take
   expect(explained.stdout).toContain("  cables: 5\n");
   const replayed = await fieldlab(["replay", file, "--plain", "--cell=cables=5"]);
   expect(replayed.stdout).toContain("--cell=cables=5");
-  const unknown = await fieldlab(["run", file, "--cell", "cables=6"]);
+  const other = join(dirname(file), "other.scenario.yaml");
+  copyFileSync(file, other);
+  const unknown = await fieldlab(["run", file, other, "--cell", "cables=6"]);
   expect(unknown.code).toBe(5);
+  expect(unknown.stderr).toContain('\n  cells are "cables=4", "cables=5"\n');
   expect(unknown.stderr).toContain('no scenario has the cell "cables=6"');
 });
 
@@ -87,6 +90,38 @@ it("a cell whose words are all in another one is chosen by its whole name", asyn
   expect(one).toContain("Cables [cables=4]");
   expect(one).toContain("1 scenario: 1 passed");
   expect(await run("ports=9 cables=4")).toContain("Cables [cables=4 ports=9]");
+});
+
+it("a cell is chosen by its values, however they and their paths are spelled", async () => {
+  const cwd = folderWith({
+    "day.scenario.yaml": smallDay({ name: "Cables" }).replace(
+      "seed: 7\n",
+      "seed: 7\nmatrix: { timeline.2.after: [120s, 5m], network.cables: [10, 12], nodes.PARENT.user: [ben, Ben B.] }\n",
+    ),
+  });
+  for (const cell of [
+    "after=2m cables=10 user=ben",
+    "cables=0xa,after=120s,user=ben",
+    "timeline[2].after=120000ms network.cables='10' user='ben'",
+    "2.after=2 minutes, PARENT.user=ben, cables=10.0",
+  ]) {
+    const { code, stderr, stdout } = await fieldlab(
+      ["repro", "day.scenario.yaml", "--cell", cell, "--out=day.repro.json"],
+      { cwd },
+    );
+    expect([cell, code, stderr]).toEqual([cell, 0, ""]);
+    expect(stdout).toContain("passed");
+    const bundle = readFileSync(join(cwd, "day.repro.json"), "utf8");
+    expect(bundle).toContain("cables: 10");
+    expect(bundle).toContain("after: 120s");
+  }
+  const blank = await fieldlab(
+    ["explain", "day.scenario.yaml", "--cell=after=5m cables=12 user=Ben B."],
+    { cwd },
+  );
+  expect([blank.code, blank.stderr]).toEqual([0, ""]);
+  const none = await fieldlab(["explain", "day.scenario.yaml", "--cell=after=3m"], { cwd });
+  expect([none.code, none.stderr]).toEqual([5, expect.stringContaining('the cell "after=3m"')]);
 });
 
 it("shrink, blame and repro take the day that --cell chooses", async () => {

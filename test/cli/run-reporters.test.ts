@@ -1,5 +1,5 @@
 /** `--reporter`: several at once, into files, and which of them can share standard output. `--shard` and `--trace` beside them. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { progressOn } from "../../src/cli/running/progress.ts";
@@ -128,10 +128,36 @@ describe("--reporter", () => {
     expect([code, stderr]).toEqual([
       2,
       expect.stringContaining(
-        'error[written-over] the report would be written over the journal, "out.json"',
+        'error[written-over] the json report would be written over the journal, "out.json"',
       ),
     ]);
     expect(existsSync(join(cwd, "out.json"))).toBe(false);
+  });
+
+  it("is not written over the journal or another report through a link either, nor over one of several journals", async () => {
+    const cwd = folderWith({
+      "days/day.scenario.yaml": smallDay({ name: "Day" }),
+      "days/other.scenario.yaml": smallDay({ name: "Other" }),
+      "out/there.txt": "",
+    });
+    symlinkSync("out", join(cwd, "link"));
+    symlinkSync("out/new.txt", join(cwd, "new.txt"));
+    for (const [over, ...args] of [
+      ["the journal", "days/day.scenario.yaml", "--journal=out/a", "--reporter=tap=link/a"],
+      ["the json report", "days", "--reporter=json=out/b/c", "--reporter=tap=link/b/c"],
+      ["the json report", "days", "--reporter=json=out/there.txt", "--reporter=tap=link/there.txt"],
+      ["the json report", "days", "--reporter=json=new.txt", "--reporter=tap=link/new.txt"],
+      ["the journal", "days", "--journal=kept", "--reporter=tap=kept/other.jsonl"],
+      ["the journal", "days", "--trace=on", "--reporter=tap=fieldlab-journals/day.jsonl"],
+    ] as const) {
+      const { code, stderr, stdout } = await fieldlab(["run", ...args], { cwd });
+      expect([args, code, stdout]).toEqual([args, 2, ""]);
+      expect(stderr).toContain(
+        `error[written-over] the tap report would be written over ${over}, "`,
+      );
+      expect(stderr).toContain("name another file with --reporter tap=");
+    }
+    expect(readdirSync(cwd).sort()).toEqual(["days", "link", "new.txt", "out"]);
   });
 
   it("a file that cannot be written is named, after the results were told", async () => {

@@ -5,12 +5,12 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import { breakText, isWrong } from "../../scenarios/report/breaks.ts";
 import type { Report } from "../../scenarios/report/reported.ts";
-import { overNoScenario } from "../apart.ts";
+import { eachItsOwn, identityOf, overNoScenario } from "../apart.ts";
 import { EXIT_CODES, exitCodeOfReport, Stop, stop, together } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { reporters } from "../running/flags.ts";
 import { reportInvalid } from "../report-invalid.ts";
-import { openReports, reportOf } from "../running/reports.ts";
+import { openReports, reportOf, reportsInto } from "../running/reports.ts";
 
 const MAX_REPORT_BYTES = 256 * 1_048_576;
 
@@ -47,8 +47,10 @@ export const mergeReports = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const merge = yield* merging;
-    const paths = options.files.map((file) => resolve(file));
-    const twice = options.files.find((_, at) => paths.indexOf(paths[at] ?? "") < at);
+    const places = yield* Effect.forEach(options.files, (file) =>
+      Effect.map(identityOf(file), (place) => place ?? resolve(file)),
+    );
+    const twice = options.files.find((_, at) => places.indexOf(places[at] ?? "") < at);
     if (twice !== undefined)
       return yield* stop({
         exitCode: EXIT_CODES.usage,
@@ -59,6 +61,7 @@ export const mergeReports = Command.make(
       });
     for (const { file, name } of options.reporters)
       if (file !== undefined) yield* overNoScenario(file, options.files, reportOf(name));
+    yield* eachItsOwn(reportsInto(options.reporters));
     const merged = merge.mergeReports(yield* readAll(options.files));
     if (merged.kind === "incomplete") {
       return yield* stop({

@@ -34,8 +34,8 @@ interface Thread {
   heard: () => void;
 }
 
-const startThread = (): Thread => {
-  const thread: Thread = { worker: new Worker(ENTRY), died: null, heard: () => {} };
+const startThread = (entry: URL): Thread => {
+  const thread: Thread = { worker: new Worker(entry), died: null, heard: () => {} };
   const died = (how: string): void => {
     thread.died ??= how;
     thread.heard();
@@ -77,12 +77,16 @@ const judgeIn = (thread: Thread, asked: Asked): Effect.Effect<Judgement, Stop> =
 
 /**
  * Threads that are there as long as the scope is; with one, everything is played here. `symptom`: what is looked for in the place of what goes
- * wrong.
+ * wrong; `entry`: tests hand in a worker that misbehaves.
  */
-export const judges = Effect.fnUntraced(function* (threads: number, symptom: string | null = null) {
+export const judges = Effect.fnUntraced(function* (
+  threads: number,
+  symptom: string | null = null,
+  entry: URL = ENTRY,
+) {
   if (threads < 2) return judgeHere(symptom);
   const all = yield* Effect.acquireRelease(
-    Effect.sync(() => Array.from({ length: threads }, startThread)),
+    Effect.sync(() => Array.from({ length: threads }, () => startThread(entry))),
     (started) => Effect.promise(() => Promise.all(started.map(({ worker }) => worker.terminate()))),
   );
   const judge: Judge = (texts) =>

@@ -3,15 +3,14 @@
  * play, so a run with one thread and a run with eight print the same.
  */
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import { goldenOf } from "../../scenarios/report/golden.ts";
 import type { Report, ReportedRun, Shard } from "../../scenarios/report/reported.ts";
 import { breaksOf, playBreaks } from "./breaks.ts";
-import { EXIT_CODES, exitCodeOf, exitCodeOfReport, stop, together, type Stop } from "../exit.ts";
+import { EXIT_CODES, exitCodeOf, exitCodeOfReport, together, type Stop } from "../exit.ts";
 import { openGoldens, tellLonely } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
-import { noFolder, overNoScenario } from "../apart.ts";
+import { eachItsOwn, noFolder, overNoScenario } from "../apart.ts";
 import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
 import type { Named } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
@@ -21,7 +20,7 @@ import { startPlayers, threadsFor } from "./players.ts";
 import { progressOn } from "./progress.ts";
 import { repeatCommand, replayCommand } from "../repeat.ts";
 import { reportInvalid } from "../report-invalid.ts";
-import { openReports, reportOf } from "./reports.ts";
+import { openReports, reportOf, reportsInto } from "./reports.ts";
 import type { Wanted } from "./flags.ts";
 import { select } from "../select.ts";
 import type { Selection } from "../select.ts";
@@ -83,15 +82,9 @@ const play = Effect.fnUntraced(function* (
   options: RunOptions & {
     readonly judged: Goldens["judged"];
     readonly show: (run: ReportedRun, position: number) => Effect.Effect<void>;
-    /** Also those that other machines play, or that were played before: all of them name their journals alike. */
-    readonly named: ReadonlyArray<Named>;
+    readonly journalOf: (day: Named) => string;
   },
 ) {
-  const journalOf = yield* journalFiles(
-    options.journal,
-    options.named,
-    jobs.some(({ keep }) => keep !== "off"),
-  );
   const unkept: Array<Stop> = [];
   const unlessRefused = <A, B, R>(writing: Effect.Effect<A, Stop, R>, otherwise: B) =>
     Effect.catchTag(writing, "Stop", (refused) => {
@@ -120,7 +113,7 @@ const play = Effect.fnUntraced(function* (
     const judged = yield* unlessRefused(options.judged(played, plan), played.run);
     const good = exitCodeOf(judged.verdict) === EXIT_CODES.passed;
     const { journal } = played;
-    const wanted = journal === null || (keep !== "on" && good) ? null : journalOf(plan);
+    const wanted = journal === null || (keep !== "on" && good) ? null : options.journalOf(plan);
     const journalFile =
       journal === null || wanted === null
         ? null
@@ -142,19 +135,21 @@ const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, option
       yield* overNoScenario(file, read, reportOf(name));
       yield* noFolder(file, reportOf(name));
     }
-  const { journal } = options;
-  const both = options.reporters.find(
-    ({ file }) => file !== undefined && journal !== undefined && resolve(file) === resolve(journal),
-  );
-  if (both !== undefined)
-    return yield* stop({
-      exitCode: EXIT_CODES.usage,
-      code: "written-over",
-      wrong: `the report would be written over the journal, "${journal}"`,
-      expected: "a file for each",
-      todo: `name another file with --journal, or with --reporter ${both.name}=`,
-    });
-  return undefined;
+});
+
+/** Where the journals go. Neither they nor the reports take each other's place. */
+const placesOf = Effect.fnUntraced(function* (
+  jobs: ReadonlyArray<Job>,
+  /** Also those that other machines play, or that were played before: all of them name their journals alike. */
+  named: ReadonlyArray<Named>,
+  { journal, reporters }: RunOptions,
+) {
+  const kept = jobs.filter(({ keep }) => keep !== "off");
+  const journalOf = yield* journalFiles(journal, named, kept.length > 0);
+  const reports = reportsInto(reporters);
+  const journals = kept.map(({ plan }) => ({ ...JOURNAL, file: journalOf(plan) }));
+  if (reports.length > 0) yield* eachItsOwn([...journals, ...reports]);
+  return journalOf;
 });
 
 /** The days of each file. */
@@ -200,6 +195,8 @@ export const runOnce = Effect.fnUntraced(function* (
   const jobs = plans.map((each) =>
     jobOf(each, options, { keep, timeline: goldens.isWanted(each.plan) }),
   );
+  const days = withDays(before, selected);
+  const journalOf = yield* placesOf(jobs, [...days.values()].flat(), options);
   const reports = yield* openReports(options.reporters, {
     names: plans.map(({ plan }) => plan.name),
     invalid: invalid.length,
@@ -207,9 +204,8 @@ export const runOnce = Effect.fnUntraced(function* (
   });
   const began = performance.now();
   const { judged } = goldens;
-  const days = withDays(before, selected);
-  const named = [...days.values()].flat();
-  const { runs, unkept } = yield* play(jobs, { ...options, judged, named, show: reports.each });
+  const show = reports.each;
+  const { runs, unkept } = yield* play(jobs, { ...options, judged, journalOf, show });
   const played: Report = {
     runs,
     invalid: invalid.map(({ file, place, text }) => ({ file, place, text })),

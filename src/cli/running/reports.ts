@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { Report, ReportedRun } from "../../scenarios/report/reported.ts";
 import type { Expected } from "../../scenarios/report/reporter.ts";
+import type { Going } from "../apart.ts";
 import type { Stop } from "../exit.ts";
 import { writeWhole } from "../files.ts";
 import { Output } from "../output.ts";
@@ -19,6 +20,12 @@ export const reportOf = (name: Wanted["name"]) => ({
   what: "the report",
   flag: `reporter ${name}=`,
 });
+
+/** Those that go into files. */
+export const reportsInto = (reporters: ReadonlyArray<Wanted>): ReadonlyArray<Going> =>
+  reporters.flatMap(({ file, name }) =>
+    file === undefined ? [] : [{ ...reportOf(name), what: `the ${name} report`, file }],
+  );
 
 export const openReports = Effect.fnUntraced(function* (
   wanted: ReadonlyArray<Wanted>,

@@ -43,6 +43,15 @@ const rowWithout = (row: Plain, laptop: string): ReadonlyArray<Plain> => {
   return [Array.isArray(row) ? left : left[0]!];
 };
 
+/** What must be so in the end is said of those who are there. */
+const endWithout = (source: ScenarioSource, laptop: string): ScenarioSource => {
+  const { eventually } = source;
+  if (!isMap(eventually) || !Object.hasOwn(eventually, laptop)) return source;
+  const left = without(eventually, laptop);
+  const isEmpty = Object.keys(left).every((key) => key === "within");
+  return isEmpty ? without(source, "eventually") : { ...source, eventually: left };
+};
+
 export const withoutLaptops = (
   source: ScenarioSource,
   laptops: ReadonlyArray<string>,
@@ -50,7 +59,7 @@ export const withoutLaptops = (
   laptops.reduce(
     (smaller, laptop) => ({
       ...withTimeline(
-        blocksWithout(smaller, laptop),
+        endWithout(blocksWithout(smaller, laptop), laptop),
         smaller.timeline.flatMap((step) => stepWithout(step, laptop)),
       ),
       nodes: without(smaller.nodes, laptop),

@@ -3,6 +3,7 @@
  * not fail because of that, where somebody did it on the day it was made from.
  */
 import type { Action } from "../actions.ts";
+import { OFFICE_DEVICE } from "../planned-room.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import type { Failure } from "../runner/verdict.ts";
 
@@ -72,6 +73,12 @@ const isOf =
   (action: Action): boolean =>
     actions.has(action.action) && "laptop" in action && action.laptop === laptop;
 
+/** In the room: whoever prepares a parent has it in the office for that, and pulls its cable again. */
+const plugsIn = (action: Action, laptop: string): boolean =>
+  (action.action === "plug" && action.laptop === laptop && action.into !== OFFICE_DEVICE) ||
+  (action.action === "dock" && action.laptop === laptop) ||
+  (action.action === "join" && [action.laptop, action.with].includes(laptop));
+
 const CHANGES: ReadonlySet<Action["action"]> = new Set([
   "edit-record",
   "edit-document",
@@ -103,6 +110,11 @@ const doneFor = (
     return {
       words: `${laptop} is never taken off the network`,
       isDoneBy: (action) => isOf(laptop, GOES_DARK)(action) || action.action === "power-off-device",
+    };
+  if (key === "link" && expected === "up")
+    return {
+      words: `${laptop} is never plugged in`,
+      isDoneBy: (action) => plugsIn(action, laptop),
     };
   if (key === "sessions" && expected !== "0")
     return {

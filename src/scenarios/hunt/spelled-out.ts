@@ -2,9 +2,11 @@
  * A scenario in which every laptop is written by itself: `PEER: { count: 3 }` becomes PEER1, PEER2 and PEER3, and `PEER1..PEER3` a list. Only
  * what stands there by itself can be left out.
  */
+import { isMap } from "./smaller.ts";
 import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
 
-const RANGE = /^([A-Za-z][A-Za-z-]*)(\d+)\.\.\1(\d+)$/;
+/** As the language reads it: the name of a group may have digits in it. */
+const RANGE = /^([A-Za-z][A-Za-z0-9-]*?)([0-9]+)\.\.\1([0-9]+)$/;
 
 const namesIn = (text: string): ReadonlyArray<string> => {
   const range = RANGE.exec(text);
@@ -44,9 +46,25 @@ const spelled = (value: Plain): Plain => {
   );
 };
 
+/** Whom what is left to chance concerns: who is gone must be gone from there too. */
+const blocksOf = (source: ScenarioSource): { readonly [key: string]: Plain } =>
+  Object.fromEntries(
+    ["workload", "faults"].flatMap((key) => {
+      const blocks = source[key];
+      if (!isMap(blocks)) return [];
+      const spelledBlocks = Object.entries(blocks).map(([name, block]) =>
+        isMap(block) && block["who"] !== undefined
+          ? [name, { ...block, who: listOf(block["who"]) }]
+          : [name, block],
+      );
+      return [[key, Object.fromEntries(spelledBlocks) as Plain]];
+    }),
+  );
+
 export const spelledOut = (source: ScenarioSource): ScenarioSource => ({
   ...source,
   nodes: nodesOf(source.nodes),
   timeline: spelled(source.timeline) as ReadonlyArray<SourceStep>,
+  ...blocksOf(source),
   ...(source["eventually"] === undefined ? {} : { eventually: spelled(source["eventually"]) }),
 });

@@ -4,16 +4,19 @@
  */
 import { createHash } from "node:crypto";
 import type { Plan } from "../plan.ts";
+import { shellWord } from "../report/repeat.ts";
 import { readBreaks } from "./file/breaks.ts";
 import type { Break } from "./file/breaks.ts";
 import { Findings } from "./findings.ts";
 import { withIncludes } from "./file/include.ts";
+import { wordFor } from "./file/choose-cell.ts";
 import { readMatrix, withCell } from "./file/matrix.ts";
 import type { Cell } from "./file/matrix.ts";
 import type { Problem } from "./problem.ts";
 import { checkTopLevelKeys, knownVersion, readPlan } from "./read-plan.ts";
 import type { PlanInput } from "./read-plan.ts";
-import { partsOf, withSet } from "./file/set.ts";
+import { covers, partsOf, placeIn } from "./file/path.ts";
+import { withSet } from "./file/set.ts";
 import { SET_PLACE } from "./render.ts";
 import { entryOf, sourceText } from "./yaml/tree.ts";
 import type { MapTree, Span } from "./yaml/tree.ts";
@@ -46,6 +49,8 @@ export interface LoadedBreak extends Break {
 export interface Loaded {
   readonly plan: Plan;
   readonly breaks: ReadonlyArray<LoadedBreak>;
+  /** Which of the days of a file with a matrix. */
+  readonly cell?: Cell;
 }
 export type LoadedScenarios =
   | {
@@ -92,12 +97,13 @@ const readFile = (
     return undefined;
   }
   const root = withIncludes({ findings, read: input.readInclude }, input.file, parsed.tree);
-  const cells = readMatrix(findings, root) ?? [undefined];
+  const cells = readMatrix(findings, root) ?? [];
   const base = { ...root, entries: root.entries.filter(({ key }) => key !== "matrix") };
   const fileHash = createHash("sha256").update(input.text, "utf8").digest("hex");
-  const read = cells.map((cell) => {
+  const read = (cells.length === 0 ? [undefined] : cells).map((cell) => {
     const found = new Findings(findings.checked);
-    return { cell, found, loaded: readCell({ ...input, fileHash }, found, base, cell) };
+    const loaded = readCell({ ...input, fileHash }, found, { base, cells }, cell);
+    return { cell, found, loaded };
   });
   findings.add(problemsOfAll(read.map(({ cell, found }) => ({ cell, problems: found.all }))));
   const warned = read.map(({ cell, found }) => ({ cell, problems: found.warnings }));
@@ -138,29 +144,46 @@ const problemsOfAll = (
 };
 
 /** The value of the matrix that a path leads to, or that lies in what it leads to. */
-const axisAt = (path: string, { values }: Cell): Cell["values"][number] | undefined => {
-  const parts = namesIn(path);
-  return values.find(({ key }) => {
-    const names = namesIn(key);
-    return parts.length > 0 && parts.every((name, at) => name === names[at]);
-  });
+const axisAt = (
+  root: MapTree,
+  path: string,
+  { values }: Cell,
+): Cell["values"][number] | undefined => {
+  const place = placeOf(root, path);
+  return values.find(({ key }) => covers(place, placeOf(root, key)));
 };
 
-const namesIn = (path: string): ReadonlyArray<string> =>
-  partsOf(path, sourceText("", path)).map(({ name }) => name);
+const placeOf = (root: MapTree, path: string): ReadonlyArray<string> =>
+  placeIn(root, partsOf(path, sourceText("", path)));
+
+/** The days of a file, and the file without what they differ by. */
+interface Days {
+  readonly base: MapTree;
+  readonly cells: ReadonlyArray<Cell>;
+}
 
 /** A value of the matrix tells the days of the file apart: set for all, they would have names that are not so. */
-const reportAxesSet = (findings: Findings, set: ScenarioInput["set"] = [], cell: Cell): void => {
+const reportAxesSet = (
+  findings: Findings,
+  set: ScenarioInput["set"] = [],
+  cell: Cell,
+  { base, cells }: Days,
+): void => {
   for (const [path, value] of set) {
-    const axis = axisAt(path, cell);
+    const axis = axisAt(base, path, cell);
     if (axis === undefined) continue;
     const source = sourceText(`${SET_PLACE}${path}`, `${path}=${value}`);
+    const { tree } = parseYaml("", value);
+    const word = tree === undefined ? undefined : wordFor(cells, axis.key, tree);
     findings.report(
       { source, start: 0, end: path.length },
       {
         code: "bad-set",
         message: `${axis.key} is one of the values by which the days of the matrix differ`,
-        hint: "choose one of its cells with --cell, or write another value into the matrix",
+        hint:
+          word === undefined
+            ? "choose one of its cells with --cell, or write another value into the matrix"
+            : `choose the days that have it with --cell=${shellWord(word)}`,
       },
     );
   }
@@ -169,10 +192,11 @@ const reportAxesSet = (findings: Findings, set: ScenarioInput["set"] = [], cell:
 const readCell = (
   input: ScenarioInput & PlanInput,
   findings: Findings,
-  base: MapTree,
+  days: Days,
   cell: Cell | undefined,
 ): Loaded | undefined => {
-  if (cell !== undefined) reportAxesSet(findings, input.set, cell);
+  const { base } = days;
+  if (cell !== undefined) reportAxesSet(findings, input.set, cell, days);
   const changed = cell === undefined ? base : withCell(findings, base, cell);
   const root = withSet(findings, changed, input.set ?? []);
   const matrix = entryOf(root, "matrix");
@@ -196,7 +220,8 @@ const readCell = (
     return inCell(readPlan(input, found, tree).plan);
   }).map((each) => ({
     ...each,
-    changesAxis: cell !== undefined && each.set.some(([path]) => axisAt(path, cell) !== undefined),
+    changesAxis:
+      cell !== undefined && each.set.some(([path]) => axisAt(base, path, cell) !== undefined),
   }));
-  return { plan: inCell(plan), breaks };
+  return { plan: inCell(plan), breaks, ...(cell === undefined ? {} : { cell }) };
 };

@@ -13,10 +13,11 @@ import { HEADER } from "./shape/header-schema.ts";
 import { Scenario } from "./shape/schema.ts";
 import { readChance } from "./steps/read-chance.ts";
 import { check } from "./shape/shape.ts";
-import { didYouMean } from "./suggest.ts";
+import { SET_PLACE } from "./render.ts";
+import { closest, didYouMean } from "./suggest.ts";
 import { readTimeline } from "./steps/timeline.ts";
 import { entryOf, find, pieceOf, placeOf, plainValue, valueOf } from "./yaml/tree.ts";
-import type { MapTree, Span } from "./yaml/tree.ts";
+import type { Entry, MapTree, Span } from "./yaml/tree.ts";
 import { readWorld } from "./world/world.ts";
 
 /** What a plan has from outside the tree. */
@@ -193,6 +194,24 @@ const HABITS: ReadonlyMap<string, string> = new Map([
   ["documents", "write it below engagement: { documents: 10 }"],
 ]);
 
+/** Where `--set cables=3` would have to lead. */
+const PATHS: ReadonlyMap<string, string> = new Map([
+  ["cables", "network.cables"],
+  ["switch", "network.switch"],
+  ["router", "network.router"],
+  ["ports", "network.switch.ports"],
+  ["documents", "engagement.documents"],
+  ["records", "engagement.records"],
+  ["os", "nodes.PARENT.os"],
+]);
+
+const pathMeant = ({ key, keySpan }: Entry): string | undefined => {
+  const path = keySpan.source.file.startsWith(SET_PLACE) ? PATHS.get(key) : undefined;
+  if (path === undefined) return undefined;
+  const { text } = keySpan.source;
+  return `write --set ${path}${text.slice(keySpan.end)}`;
+};
+
 export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span): void => {
   const known = Object.keys(Scenario.shape);
   for (const entry of root.entries) {
@@ -201,12 +220,18 @@ export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span
       code: "unknown-key",
       message: `"${entry.key}" is not a key of a scenario`,
       hint:
-        HABITS.get(entry.key) ?? didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
+        pathMeant(entry) ??
+        HABITS.get(entry.key) ??
+        didYouMean(entry.key, known) ??
+        `its keys are ${known.join(", ")}`,
     });
   }
   for (const { key, hint } of REQUIRED) {
     if (entryOf(root, key) !== undefined) continue;
-    if (root.entries.some((entry) => HABITS.get(entry.key) === `write ${key}:`)) continue;
+    // That the right key is missing says nothing new where a slip of it is reported.
+    const isMeant = (slip: string): boolean =>
+      HABITS.get(slip) === `write ${key}:` || (!HABITS.has(slip) && closest(slip, known) === key);
+    if (root.entries.some((entry) => !known.includes(entry.key) && isMeant(entry.key))) continue;
     findings.report(start, {
       code: "missing-key",
       message: `a scenario needs the key "${key}"`,

@@ -82,6 +82,24 @@ describe("what is missed on a day, and nobody did", () => {
     }
   });
 
+  it("is a cable where a link is to be up all the time, and whoever prepares a parent in the office has plugged in none of the room", () => {
+    const watched = "wait: 1s\n    always: { PARENT: { link: up } }";
+    const day = judged(watched, "unplug: { laptop: PARENT }");
+    expect(day.left.things).not.toContain("PARENT is never plugged in");
+    const room = smallRoom(`  - ${watched}\n`, { peers: 1 }).replace(
+      "plug: { laptops: [PARENT, PEER1..PEER1] }",
+      "plug: { laptops: [PEER1] }",
+    );
+    const without = judgeText(
+      room.replaceAll(/ {2}- (?:connect|create-child-copy):[^-]*(?=\n {2}-)/g, ""),
+    );
+    expect(without).toMatchObject({
+      kind: "fails",
+      failure: day.failure,
+      left: { things: expect.arrayContaining(["PARENT is never plugged in"]) },
+    });
+  });
+
   it("is nothing where another indicator is missed", () => {
     expect(judged("expect: { PEER1: { indicator: offline } }").left.things).toEqual([]);
   });

@@ -121,6 +121,64 @@ describe("a matrix", () => {
     expect(problems("network.cables", "9")).toBe("");
   });
 
+  it("does not let --set change such a value by another spelling of its path either", () => {
+    const problems = (axis: string, path: string): string => {
+      const loaded = loadScenarios({
+        file: "day.scenario.yaml",
+        text: day(`  ${axis}: [Oak, Elm]\n`),
+        set: [[path, "Ash"]],
+      });
+      return "problems" in loaded ? loaded.problems.map(({ message }) => message).join() : "";
+    };
+    const spellings = [
+      "timeline.prepare-parent.share",
+      "timeline.0.prepare-parent.share",
+      "'timeline[00].prepare-parent.share'",
+    ];
+    for (const axis of spellings)
+      for (const path of spellings.map((each) => each.replaceAll("'", "")))
+        expect([axis, path, problems(axis, path)]).toEqual([
+          axis,
+          path,
+          expect.stringContaining("is one of the values by which the days of the matrix differ"),
+        ]);
+  });
+
+  it("tells whoever sets one of its values how to choose the day that has it, however it is spelled", () => {
+    const hint = (value: string): string | undefined => {
+      const loaded = loadScenarios({
+        file: "day.scenario.yaml",
+        text: day("  engagement.size: [2MB, 4MB]\n"),
+        set: [["engagement.size", value]],
+      });
+      return "problems" in loaded ? loaded.problems[0]?.hint : undefined;
+    };
+    for (const value of ["2MB", "2000kB", "'2 MB'"])
+      expect(hint(value)).toBe("choose the days that have it with --cell=size=2MB");
+    expect(hint("3MB")).toBe(
+      "choose one of its cells with --cell, or write another value into the matrix",
+    );
+  });
+
+  it("and --set take a whole path, which is told to whoever writes its end", () => {
+    for (const [set, hint] of [
+      [["cables", "3"], "write --set network.cables=3"],
+      [["documents", "5"], "write --set engagement.documents=5"],
+    ] as const) {
+      const loaded = loadScenarios({ file: "day.scenario.yaml", text: PREPARED, set: [set] });
+      expect("problems" in loaded ? loaded.problems.map((each) => each.hint) : []).toEqual([hint]);
+    }
+  });
+
+  it("refuses a value that another one of the same day is put over", () => {
+    for (const other of ["timeline.00.prepare-parent.share", "timeline.prepare-parent.share"]) {
+      const matrix = `  timeline.0.prepare-parent.share: [Oak]\n  ${other}: [Elm, Ash]\n`;
+      expect(errorsOf(day(matrix))).toContain(
+        `error[already-defined] ${other} is put over timeline.0.prepare-parent.share\n --> day.scenario.yaml:5:3\n`,
+      );
+    }
+  });
+
   it("says what is wrong with all its days once, and names those only some of which are wrong", () => {
     expect(
       errorsOf(

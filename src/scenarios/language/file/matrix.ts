@@ -6,8 +6,9 @@ import type { Findings } from "../findings.ts";
 import { Matrix } from "../shape/matrix-schema.ts";
 import { WholeNode } from "../shape/laptop-schema.ts";
 import { Scenario } from "../shape/schema.ts";
-import { isReadBefore, partsOf, withValue } from "./set.ts";
-import type { Part } from "./set.ts";
+import { covers, partsOf, placeIn } from "./path.ts";
+import type { Part } from "./path.ts";
+import { isReadBefore, withValue } from "./set.ts";
 import { shown } from "../shape/scalars.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
@@ -25,6 +26,8 @@ const MAX_COMBINATIONS = 10_000;
 export interface Cell {
   /** `os=windows-xp-pro cables=3` */
   readonly label: string;
+  /** `os=windows-xp-pro` for each of its values. */
+  readonly words: ReadonlyArray<string>;
   readonly values: Row;
 }
 
@@ -77,8 +80,9 @@ export const readMatrix = (findings: Findings, root: MapTree): ReadonlyArray<Cel
   const shortName = shortNames(rows.flat().map(({ key }) => key));
   const cells = rows.map((values): Cell => {
     const words = values.map(({ key, value }) => `${shortName(key)}=${textOf(value)}`);
-    return { label: words.join(" "), values };
+    return { label: words.join(" "), words, values };
   });
+  reportCovered(findings, root, rows);
   for (const [position, { label, values }] of cells.entries()) {
     if (cells.findIndex((cell) => cell.label === label) === position) continue;
     findings.report(values[0]?.value.span ?? entry.keySpan, {
@@ -133,6 +137,24 @@ const reportNoList = (findings: Findings, { key, keySpan, value }: Entry): boole
         : `write ${key}: [${textOf(one)}, …]`,
   });
   return true;
+};
+
+/** A value that another one of the same day is put over: the day would be called by what it does not have. */
+const reportCovered = (findings: Findings, root: MapTree, rows: ReadonlyArray<Row>): void => {
+  const reported = new Set<number>();
+  for (const row of rows) {
+    const places = row.map(({ key, keySpan }) => placeIn(root, pathOf(key, keySpan)));
+    for (const [at, { key, keySpan }] of row.entries()) {
+      const under = row.slice(0, at).find((_, before) => covers(places[at]!, places[before]!));
+      if (under === undefined || reported.has(keySpan.start)) continue;
+      reported.add(keySpan.start);
+      findings.report(keySpan, {
+        code: "already-defined",
+        message: `${key} is put over ${under.key}`,
+        hint: "both lead to the same value: leave one out",
+      });
+    }
+  }
 };
 
 const pathHint = (first: string, key: string): string => {

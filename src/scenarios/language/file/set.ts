@@ -7,20 +7,10 @@ import { SET_PLACE } from "../render.ts";
 import { didYouMean } from "../suggest.ts";
 import { isPrivateKey } from "./include.ts";
 import { entryOf, sourceText } from "../yaml/tree.ts";
-import type { Entry, ListTree, MapTree, SourceText, Span, Tree } from "../yaml/tree.ts";
+import type { Entry, ListTree, MapTree, Span, Tree } from "../yaml/tree.ts";
 import { parseYaml } from "../yaml/yaml.ts";
-
-export interface Part {
-  readonly name: string;
-  readonly span: Span;
-}
-
-/** `nodes.PARENT.os`, `timeline[2].at`, `timeline.2.at`, `timeline.grant.access`; `from` is where the path begins in its source. */
-export const partsOf = (path: string, source: SourceText, from = 0): ReadonlyArray<Part> =>
-  [...path.matchAll(/[^.[\]]+/g)].map((match) => ({
-    name: match[0],
-    span: { source, start: from + match.index, end: from + match.index + match[0].length },
-  }));
+import { indexIn, partsOf, withDottedKey, withKey } from "./path.ts";
+import type { Part } from "./path.ts";
 
 /** A file of which this is all is empty; as a value it is one, for `connected-to` for instance. */
 const NOTHING = /^(?:~|[Nn]ull|NULL)$/;
@@ -123,8 +113,8 @@ const setIn = (findings: Findings, tree: Tree | undefined, change: Change): Tree
     return undefined;
   }
   const map: MapTree = tree?.kind === "map" ? tree : { kind: "map", entries: [], span: part.span };
-  const dotted = dottedKey(map, change);
-  if (dotted !== undefined) return setIn(findings, tree, dotted);
+  const dotted = withDottedKey(map, change.parts, change.depth);
+  if (dotted !== undefined) return setIn(findings, tree, { ...change, parts: dotted });
   const entry = entryOf(map, part.name);
   if (entry === undefined && isNode(change) && change.parts.length > 2) {
     reportUnknownNode(findings, map, part);
@@ -140,31 +130,6 @@ const setIn = (findings: Findings, tree: Tree | undefined, change: Change): Tree
       : map.entries.map((old) => (old === entry ? made : old));
   return { ...map, entries };
 };
-
-/** A key of this map with dots in it, `doc-001.docx`, as one part of the path; undefined where the part alone is a key, or none is. */
-const dottedKey = (map: MapTree, { depth, parts, value }: Change): Change | undefined => {
-  const part = parts[depth];
-  if (part === undefined || entryOf(map, part.name) !== undefined) return undefined;
-  const { source, start } = part.span;
-  for (let last = parts.length - 1; last > depth; last--) {
-    const span: Span = { source, start, end: parts[last]?.span.end ?? start };
-    const name = source.text.slice(span.start, span.end);
-    if (entryOf(map, name) === undefined) continue;
-    const joined = [...parts.slice(0, depth), { name, span }, ...parts.slice(last + 1)];
-    return { parts: joined, depth, value };
-  }
-  return undefined;
-};
-
-/** By number from 0; or, for whoever does not want to count steps, by a key that only one of them has: `timeline.grant.access`. */
-const indexIn = (list: ListTree, name: string): number => {
-  if (/^[0-9]+$/.test(name)) return Number(name);
-  const [only = -1, ...others] = withKey(list, name);
-  return others.length === 0 ? only : -1;
-};
-
-const withKey = ({ items }: ListTree, key: string): ReadonlyArray<number> =>
-  items.flatMap((item, index) => (entryOf(item, key) === undefined ? [] : [index]));
 
 const reportUnknownItem = (findings: Findings, list: ListTree, { name, span }: Part): void => {
   const several = withKey(list, name);

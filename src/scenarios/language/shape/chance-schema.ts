@@ -6,10 +6,15 @@ import { Duration, DurationRange } from "./quantity-scalars.ts";
 import { oneOf, whole } from "./scalars.ts";
 
 const window = {
-  from: Duration.describe("The time of the day from which it goes on."),
-  until: Duration.describe(
-    "The time of the day at which it ends at the latest; the timeline goes on until what was drawn is over.",
-  ),
+  from: Duration.meta({
+    description: "The time of the day from which it goes on.",
+    examples: ["1h"],
+  }),
+  until: Duration.meta({
+    description:
+      "The time of the day at which it ends at the latest; the timeline goes on until what was drawn is over.",
+    examples: ["4h"],
+  }),
 };
 
 const weight = (what: string, example: number) =>

@@ -4,7 +4,7 @@
 import * as z from "zod";
 import { LaptopExpectation } from "./laptop-expectation-schema.ts";
 import { LIMITS } from "./limits.ts";
-import { REFUSAL_CODES, REFUSAL_WORDS } from "./refusals.ts";
+import { codesSaying, REFUSAL_CODES, REFUSAL_WORDS } from "./refusals.ts";
 import { Duration } from "./quantity-scalars.ts";
 import { oneOf, scalar, whole, wrongType } from "./scalars.ts";
 import { didYouMean } from "../suggest.ts";
@@ -49,7 +49,8 @@ const readRefusal = (value: unknown) => {
         ? `write refused: ${inWords}`
         : typeof value === "number"
           ? `Windows error codes of the field are ${REFUSAL_CODES.join(", ")}`
-          : (didYouMean(String(value), REFUSAL_WORDS) ??
+          : (codesSaying(String(value)) ??
+            didYouMean(String(value), REFUSAL_WORDS) ??
             `write an error code such as 71, or one of ${REFUSAL_WORDS.join(", ")}`),
   };
 };

@@ -106,13 +106,16 @@ export const MachineOrRange = scalar(
     const range = RANGE.exec(reading.value);
     if (range === null) {
       const short = /^([A-Za-z][A-Za-z0-9-]*?)([0-9]+)\.\.([0-9]+)$/.exec(reading.value);
+      const words = reading.value.split(/\s+/);
       const dots = /^(.*[0-9])\s*(?:\.\.\.|…|-|–|\.| to )\s*([A-Za-z].*[0-9])$/.exec(reading.value);
       const hint =
         short !== null
           ? `write ${short[1]}${short[2]}..${short[1]}${short[3]}`
-          : dots === null
-            ? "write PEER3, or PEER1..PEER10 for a range"
-            : `write ${dots[1]}..${dots[2]}`;
+          : words.length > 1 && words.every((word) => MACHINE_NAME.test(word))
+            ? `a comma stands between two names: [${words.join(", ")}]`
+            : dots === null
+              ? "write PEER3, or PEER1..PEER10 for a range"
+              : `write ${dots[1]}..${dots[2]}`;
       return {
         code: "bad-name",
         message: `"${reading.value}" is neither a laptop nor a range`,

@@ -51,7 +51,7 @@ const readUnc = (value: unknown, shareWanted: boolean | null): Reading<UncPath> 
     message: `"${written}" is not a network path`,
     hint:
       fixed === undefined || (shareWanted === true && parts.length < 2)
-        ? `write it like ${like}`
+        ? `write it like ${parts.length === 1 ? String.raw`'\\${parts[0]}\Maple'` : like}`
         : `write ${fixed}`,
   };
 };

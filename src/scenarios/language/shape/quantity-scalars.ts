@@ -37,6 +37,14 @@ export const Duration = measured(
 
 const DURATION_PART = String.raw`[0-9]+(\.[0-9]+)?\s*[a-zµ]+\s*`;
 
+/** The two ends of `5m-20m`; in `5-20m` the unit goes for both. */
+const dashedRange = (text: string): ReadonlyArray<string> => {
+  const [, left, right] = /^\s*([^-–]+?)\s*(?:-|–|to)\s*([^-–]+?)\s*$/.exec(text) ?? [];
+  if (left === undefined || right === undefined) return [];
+  const unit = /[a-zµ]+$/i.exec(right)?.[0] ?? "";
+  return [/^[0-9.]+$/.test(left) ? left + unit : left, right];
+};
+
 /** `5m..20m`, or one duration for a time that is always the same. */
 export const DurationRange = scalar(
   {
@@ -51,14 +59,14 @@ export const DurationRange = scalar(
   (value): Reading<{ readonly least: number; readonly most: number }> => {
     if (typeof value !== "string" && typeof value !== "number")
       return wrongType(value, "a duration or a range", "write it like 5m..20m");
-    const dashed = /^\s*([^-–]+?)\s*(?:-|–|to)\s*([^-–]+?)\s*$/.exec(String(value));
-    const [left, right] = [parseDuration(dashed?.[1] ?? ""), parseDuration(dashed?.[2] ?? "")];
-    if (dashed !== null && "value" in left && "value" in right) {
-      const inOrder = left.value <= right.value ? [1, 2] : [2, 1];
+    const dashed = dashedRange(String(value));
+    const [left, right] = dashed.map(parseDuration);
+    if (left !== undefined && right !== undefined && "value" in left && "value" in right) {
+      const inOrder = left.value <= right.value ? dashed : dashed.toReversed();
       return {
         code: "bad-duration",
         message: `"${value}" is not a range of durations`,
-        hint: `write ${inOrder.map((at) => dashed[at]).join("..")}`,
+        hint: `write ${inOrder.join("..")}`,
       };
     }
     const [first = "", last = first, ...rest] = String(value).split("..");

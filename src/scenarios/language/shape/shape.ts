@@ -7,6 +7,7 @@ import * as z from "zod";
 import type { Findings } from "../findings.ts";
 import { QUOTE_IT, shown, WRITE_SOMETHING } from "./scalars.ts";
 import type { Mistake } from "./scalars.ts";
+import { otherKey } from "../other-words.ts";
 import { closest, didYouMean } from "../suggest.ts";
 import { entryOf, find, lineTextOf, placeOf, plainValue } from "../yaml/tree.ts";
 import type { Found, Path, Span, Tree } from "../yaml/tree.ts";
@@ -167,7 +168,9 @@ class Reporter {
     const slips = owner.tree?.kind === "map" ? owner.tree.entries.map((entry) => entry.key) : [];
     // `{ fr: 5m }`: the misspelt key is reported; that the right one is missing says nothing new.
     const known = Object.keys(objectIn(schemaAt(this.#schema, above))?.shape ?? {});
-    if (slips.some((slip) => !known.includes(slip) && closest(slip, known) === key)) return;
+    const isMeant = (slip: string): boolean =>
+      (otherKey(slip, known)?.key ?? closest(slip, known)) === key;
+    if (slips.some((slip) => !known.includes(slip) && isMeant(slip))) return;
     const example = exampleOf(schemaAt(this.#schema, path));
     this.#findings.report(this.#keySpan(above, owner), {
       code: "missing-key",
@@ -190,11 +193,18 @@ class Reporter {
 
   #hintFor(key: string, owner: Tree | undefined, known: ReadonlyArray<string>, path: Path): string {
     const { beside = [], name, ofTheRoom = [] } = this.#piece;
+    const other = otherKey(key, known);
+    if (other !== undefined) return other.hint;
     if (path.length === 0 && beside.includes(key))
       return `it stands beside ${name}, in the same column, not in it`;
     if (path.length === 0 && ofTheRoom.includes(key))
       return `all laptops have the same ${key}: write it under policies, beside nodes`;
-    return didYouMean(key, known) ?? listMeant(key, owner) ?? `its keys are ${known.join(", ")}`;
+    return (
+      didYouMean(key, known) ??
+      listMeant(key, owner) ??
+      fieldMeant(key, owner, known) ??
+      `its keys are ${known.join(", ")}`
+    );
   }
 
   /** Of the shapes a value may have, the one it was meant to have is the one whose kind (map, list, scalar) it has. */
@@ -232,6 +242,18 @@ const listMeant = (key: string, owner: Tree | undefined): string | undefined => 
   const isBare = entry?.value.kind === "scalar" && entry.value.value === null;
   return isBare && before?.value.kind === "scalar" && before.value.value !== null
     ? `a list stands in brackets: ${before.key}: [${before.value.value}, ${key}]`
+    : undefined;
+};
+
+/** `edit-record: { balance: 5 }`: what is changed stands in a map of its own. */
+const fieldMeant = (
+  key: string,
+  owner: Tree | undefined,
+  known: ReadonlyArray<string>,
+): string | undefined => {
+  const value = entryOf(owner, key)?.value;
+  return known.includes("set") && known.includes("record") && value?.kind === "scalar"
+    ? `write it in set: set: { ${key}: ${writeFlow(value.value)} }`
     : undefined;
 };
 

@@ -42,6 +42,15 @@ export interface ExpectationReader {
 
 const RANGE_LIKE = /^[A-Za-z][A-Za-z0-9-]*\.\.[A-Za-z][A-Za-z0-9-]*$/;
 
+/** `error: 71` and the like, where a refusal can be expected. */
+const otherExpectation = (
+  { key, value }: Entry,
+  words: ReadonlyArray<string>,
+): string | undefined =>
+  words.includes("refused") && /^(?:error|code|fails|failure|denied|result)$/i.test(key)
+    ? `write refused: ${value.kind === "scalar" && typeof value.value === "number" ? value.value : 71}`
+    : undefined;
+
 /** The laptops a key stands for, or undefined after a problem was reported. */
 const laptopsOf = (
   reader: ExpectationReader,
@@ -63,7 +72,9 @@ const laptopsOf = (
     message: `"${entry.key}" is neither a laptop nor something to expect`,
     hint: inLaptop
       ? `say of which laptop: PEER1: { ${entry.key}: … }`
-      : (word ?? `write a laptop, a range, or ${words.join(", ")}`),
+      : (otherExpectation(entry, words) ??
+        word ??
+        `write a laptop, a range, or ${words.join(", ")}`),
   });
   return undefined;
 };
@@ -158,12 +169,23 @@ export const roomExpectation = (
   }
 };
 
+/** `expect: refused` and `expect: 71`. */
+const refusalMeant = ({ key, value }: Entry): string | undefined => {
+  const said = value.kind === "scalar" ? value.value : null;
+  if (
+    key !== "expect" ||
+    !(typeof said === "number" || /^(?:refused|error|failure)/i.test(String(said)))
+  )
+    return undefined;
+  return `{ refused: ${/[0-9]+/.exec(String(said))?.[0] ?? "71"} }`;
+};
+
 export const isMap = (reader: ExpectationReader, entry: Entry, example: string): boolean => {
   if (entry.value.kind === "map" && entry.value.entries.length > 0) return true;
   reader.findings.report(entry.keySpan, {
     code: "wrong-type",
     message: `${entry.key} takes what must be true, by laptop`,
-    hint: `write ${entry.key}: ${example}`,
+    hint: `write ${entry.key}: ${refusalMeant(entry) ?? example}`,
   });
   return false;
 };

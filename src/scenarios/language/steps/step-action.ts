@@ -8,6 +8,7 @@ import { COMMON_KEYS } from "../shape/step-schema.ts";
 import type { Findings } from "../findings.ts";
 import { GROUP_KEYS, LOOKING_KEYS } from "../shape/step-schema.ts";
 import type { GroupKey } from "../shape/step-schema.ts";
+import { otherAction } from "../other-words.ts";
 import { closest, didYouMean } from "../suggest.ts";
 import { entryOf } from "../yaml/tree.ts";
 import type { Entry, MapTree } from "../yaml/tree.ts";
@@ -49,7 +50,7 @@ export const actionOf = (reader: { readonly findings: Findings }, tree: MapTree)
     findings.report(second.entry.keySpan, {
       code: "several-actions",
       message: `a step has one action; this one has ${first.key} and ${second.key}`,
-      hint: `start a new step: "- ${second.key}:"`,
+      hint: besideGroup(first, second) ?? `start a new step: "- ${second.key}:"`,
       related: { span: first.entry.keySpan, text: first.key },
     });
     return "unclear";
@@ -68,6 +69,19 @@ export const actionOf = (reader: { readonly findings: Findings }, tree: MapTree)
     });
   }
   return first ?? "none";
+};
+
+/** `repeat: 3` beside what is repeated. */
+const besideGroup = (
+  first: FoundAction | FoundGroup,
+  second: FoundAction | FoundGroup,
+): string | undefined => {
+  const [group, other] = "group" in first ? [first, second] : [second, first];
+  if (!("group" in group) || group.entry.value.kind !== "scalar") return undefined;
+  const { value } = group.entry.value;
+  const step = `{ ${other.key}: … }`;
+  if (group.key !== "repeat") return `write ${group.key}: [${step}, …]`;
+  return `write repeat: { times: ${typeof value === "number" ? value : 3}, steps: [${step}] }`;
 };
 
 const reportUnknownKey = (findings: Findings, tree: MapTree, entry: Entry): void => {
@@ -89,10 +103,12 @@ const reportUnknownKey = (findings: Findings, tree: MapTree, entry: Entry): void
   const candidates = [...ACTION_KEYS, ...GROUP_KEYS, ...COMMON_KEYS];
   const isAction =
     entry.value.kind === "map" && !COMMON_KEYS.includes(closest(entry.key, candidates) ?? "");
+  const meant = otherAction(entry.key);
   findings.report(entry.keySpan, {
     code: isAction ? "unknown-action" : "unknown-key",
     message: isAction ? `"${entry.key}" is not an action` : `"${entry.key}" is not a key of a step`,
-    hint: didYouMean(entry.key, candidates) ?? "docs/scenario-reference.md lists the actions",
+    hint:
+      meant ?? didYouMean(entry.key, candidates) ?? "docs/scenario-reference.md lists the actions",
   });
 };
 

@@ -5,7 +5,7 @@
 import { isOlder, versionMistake } from "../shape/version.ts";
 import { Findings } from "../findings.ts";
 import type { Problem } from "../problem.ts";
-import { partsOf } from "../file/set.ts";
+import { partsOf } from "../file/path.ts";
 import { writeText } from "../yaml/write-yaml.ts";
 import { entryOf } from "../yaml/tree.ts";
 import type { Entry, MapTree, Span, Tree } from "../yaml/tree.ts";

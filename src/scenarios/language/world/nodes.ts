@@ -26,14 +26,19 @@ export const readNodes = (
   const { findings, names, policies, kinds } = reader;
   const nodes: Array<PlannedNode> = [];
   let topLevel: { readonly name: string; readonly span: Span } | null = null;
-  if (entry === undefined) return { nodes, topLevel: null };
+  // What is missing is said once, and not again by everybody who uses it.
+  const none = () => {
+    names.areIncomplete = true;
+    return { nodes, topLevel: null };
+  };
+  if (entry === undefined) return none();
   if (entry.value.kind !== "map" || entry.value.entries.length === 0) {
     findings.report(entry.keySpan, {
       code: "wrong-type",
       message: "nodes takes the laptops by name",
       hint: "write PARENT: { os: windows-7-pro } below it",
     });
-    return { nodes, topLevel: null };
+    return none();
   }
   const taken = new Map<string, Definition>();
   for (const node of entry.value.entries) {
