@@ -105,6 +105,8 @@ export interface CopyStatus {
    * nothing that builds on it.
    */
   readonly otherHistory: boolean;
+  /** Operations of kinds only a newer version of the program knows: kept and handed on, and not shown here (I29). */
+  readonly notUnderstood: number;
   readonly lastFailure: VolumeError | null;
 }
 

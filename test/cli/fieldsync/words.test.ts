@@ -28,6 +28,7 @@ const connected: CopyStatus = {
   quarantined: 0,
   forked: 0,
   otherHistory: false,
+  notUnderstood: 0,
   lastFailure: null,
 };
 const denied = new VolumeError({
@@ -63,8 +64,15 @@ it("a copy that cannot take in a clean-up says so, and its sync does not end wel
   expect(syncedExitCode({ ...synced, status: connected })).toBe(0);
 });
 
+it("a copy that holds what only a newer version shows says so, and how to see it", () => {
+  const told = phaseText({ ...connected, notUnderstood: 2 });
+  expect(told).toContain("2 changes were made with a newer version");
+  expect(told).toContain("install the newer version");
+});
+
 it.each([
   ["everything is exchanged", {}, 0],
+  ["a change is there that only a newer version shows", { notUnderstood: 1 }, 0],
   ["a change is not sent", { queue: 1 }, 1],
   ["a change is not complete", { waiting: 1 }, 1],
   ["a conflict is there", { conflicts: 1 }, 0],
