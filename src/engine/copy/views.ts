@@ -40,6 +40,7 @@ const plainStatus = (session: Session): Omit<CopyStatus, "keptDocuments" | "newe
   otherHistory: session.unfitting.size > 0,
   notUnderstood: session.state.unknown,
   lastFailure: session.lastFailure,
+  notRemembered: session.notRemembered,
 });
 
 export const propertiesOf = (session: Session): CopyProperties => {

@@ -1,5 +1,8 @@
 /** What fieldsync says about a copy and whom it is connected to. */
+import * as Effect from "effect/Effect";
 import { expect, it } from "vitest";
+import { connect, disconnect, switchTo } from "../../../src/cli/fieldsync/commands/connect.ts";
+import type { CopyContext } from "../../../src/cli/fieldsync/context.ts";
 import {
   connectionText,
   documentsText,
@@ -30,6 +33,7 @@ const connected: CopyStatus = {
   otherHistory: false,
   notUnderstood: 0,
   lastFailure: null,
+  notRemembered: null,
 };
 const denied = new VolumeError({
   reason: "denied",
@@ -50,6 +54,35 @@ it("a failure that keeps nothing here is not what a connected copy talks about",
     "connected to /srv/Maple (green)",
   );
 });
+
+it.each([
+  [connect, { path: "/srv/Maple" }],
+  [disconnect, {}],
+  [switchTo, { target: "parent" }],
+] as const)(
+  "a choice of the other copy that could not be written down is refused ($0.name)",
+  async ({ served }, sent) => {
+    const full = new VolumeError({
+      reason: "no-space",
+      operation: "save",
+      path: "memory",
+      text: "disk full",
+    });
+    const handle = {
+      connect: () => Effect.void,
+      disconnect: Effect.void,
+      switchTo: () => Effect.void,
+      identity: { role: "child" },
+      status: () => ({ ...connected, notRemembered: full }),
+    };
+    // Nothing else of it is needed by these commands.
+    const context = { handle } as unknown as CopyContext;
+    const refused = await Effect.runPromise(Effect.flip(served(sent)(context)));
+    expect(refused).toMatchObject({
+      text: expect.stringContaining("could not be written down, and is as before"),
+    });
+  },
+);
 
 it("a closed engagement says how it is opened again", () => {
   expect(phaseText({ ...connected, phase: "locked-down" })).toContain("fieldsync unlock FOLDER");
