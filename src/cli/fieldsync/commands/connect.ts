@@ -18,7 +18,7 @@ const connectionOf = (handle: CopyHandle) =>
       : Effect.fail(
           new EngineError({
             reason: "volume",
-            text: `Whom this copy exchanges with could not be written down, and is as before: ${notRemembered.message}`,
+            text: `Whom this copy exchanges with could not be written down, and will be forgotten unless that is done before the copy is closed: ${notRemembered.message}`,
             volumeError: notRemembered,
           }),
         );
