@@ -105,7 +105,11 @@ export interface CopyStatus {
    * nothing that builds on it.
    */
   readonly otherHistory: boolean;
+  /** Operations of kinds only a newer version of the program knows: kept and handed on, and not shown here (I29). */
+  readonly notUnderstood: number;
   readonly lastFailure: VolumeError | null;
+  /** Why whom it is connected to could not be written down: when it is opened again that is as it was before. It is tried again. */
+  readonly notRemembered: VolumeError | null;
 }
 
 /** Another copy this one has exchanged with, as the Properties dialog shows it. */

@@ -23,6 +23,52 @@ describe("a place with an unusual path", () => {
     );
 });
 
+describe("the parent, met at another place than before", () => {
+  for (const where of ["nobody was met", "a peer was met"] as const)
+    it.effect(`is found there from then on, where ${where} at that place`, () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1", "PEER2"]);
+        yield* world.connect("PEER1", "PARENT");
+        const peer = world.laptop("PEER1").copy;
+        const place = world.laptop("PEER2");
+        if (where === "a peer was met") yield* world.connect("PEER1", "PEER2");
+        // Its laptop has another address today, and nobody has its old one.
+        yield* world.close("PEER2");
+        yield* world.close("PARENT");
+        place.folder = world.laptop("PARENT").folder;
+        place.slots = world.laptop("PARENT").slots;
+        world.laptop("PARENT").reachable = false;
+        yield* world.open("PEER2");
+        yield* world.connect("PEER1", "PEER2");
+        assert.strictEqual(peer.status().indicator, "green");
+        assert.deepStrictEqual(peer.locations()[0], { path: place.path, kind: "parent" });
+        yield* peer.disconnect;
+        yield* peer.switchTo("parent");
+        assert.strictEqual(peer.status().connectedTo, place.path);
+      }),
+    );
+});
+
+describe("the place of the parent, at which another copy is met for a day", () => {
+  it.effect("stays the place at which the parent is looked for", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      yield* world.connect("PEER1", "PARENT");
+      const [peer, place] = [world.laptop("PEER1").copy, world.laptop("PARENT")];
+      const parents = place.folder;
+      place.folder = world.laptop("PEER2").folder;
+      yield* world.connect("PEER1", "PARENT");
+      assert.strictEqual(peer.status().indicator, "yellow");
+      assert.deepStrictEqual(peer.locations(), [{ path: place.path, kind: "parent" }]);
+      place.folder = parents;
+      yield* peer.switchTo("parent");
+      assert.strictEqual(peer.status().indicator, "green");
+    }),
+  );
+});
+
 describe("offline", () => {
   it.effect("edits queue while the parent is away and drain later, over a restart too", () =>
     Effect.gen(function* () {

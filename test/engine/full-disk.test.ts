@@ -170,6 +170,32 @@ describe("a full disk", () => {
       }),
   );
 
+  it.effect(
+    "on which a choice of whom to exchange with cannot be written down says so, and writes it down once there is room",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const laptop = world.laptop("PEER1");
+        yield* settle;
+        laptop.saveFault = (slot) => (slot.endsWith(".memory") ? "no-space" : undefined);
+        for (const choose of [
+          laptop.copy.disconnect,
+          world.connect("PEER1", "PARENT"),
+          laptop.copy.workOffline,
+          laptop.copy.workOnline,
+          laptop.copy.disconnect,
+        ]) {
+          yield* choose;
+          assert.strictEqual(laptop.copy.status().notRemembered?.reason, "no-space");
+        }
+        laptop.saveFault = undefined;
+        yield* settle;
+        assert.isNull(laptop.copy.status().notRemembered);
+        yield* world.crash("PEER1");
+        assert.isNull((yield* world.open("PEER1")).status().boundTo);
+      }),
+  );
+
   /** PEER1's folder was deleted in Explorer, and the disk is full before the making of its next copy is through. */
   const cutWhereOneLay = Effect.gen(function* () {
     const world = yield* prepare;

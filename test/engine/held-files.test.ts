@@ -1,6 +1,7 @@
 /** A file another program holds for long is for a later time, and nothing else waits for it (engine §1.9, I30). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import * as TestClock from "effect/testing/TestClock";
 import type { AuditEntry } from "./memory-volume.ts";
 import { refusal, settle, sha256, stateDigest, text, World } from "./world.ts";
 
@@ -127,6 +128,28 @@ describe("a file that is held for long", () => {
         assert.isNull(world.laptop("PEER1").copy.status().lastFailure);
         areEqual(world);
       }),
+  );
+
+  it.effect("is asked for ever more rarely, however busy everybody is", () =>
+    Effect.gen(function* () {
+      const world = yield* together();
+      yield* world.laptop("PEER1").copy.workOffline;
+      yield* world.laptop("PARENT").copy.setField("tb/1000", "parent", 1);
+      const log = world.laptop("PARENT").copy.identity.logId;
+      const { asked, letGo } = hold(world, "PEER1", (path) => path.includes(`${log}/`));
+      yield* world.laptop("PEER1").copy.workOnline;
+      for (let second = 0; second < 300; second++) {
+        yield* world.laptop("PEER1").copy.setField("tb/1000", "peer 1", second);
+        yield* TestClock.adjust("1 second");
+      }
+      assert.strictEqual(valueAt(world, "PARENT", "peer 1"), 299);
+      // After 1, 2, 4, 8, 16 s, and then twice a minute.
+      assert.isAtLeast(asked.length, 10);
+      assert.isAtMost(asked.length, 20);
+      letGo();
+      yield* settle;
+      areEqual(world);
+    }),
   );
 
   it.effect("of a document stops no other document", () =>

@@ -77,6 +77,16 @@ describe("an operation of a kind this version does not know", () => {
     }),
   );
 
+  it.effect("is told of wherever it came: what is shown there may be older than it seems", () =>
+    Effect.gen(function* () {
+      const { world } = yield* afterUpgrade;
+      for (const name of ["PEER1", "PARENT", "PEER2", "OFFICE"])
+        assert.strictEqual(world.laptop(name).copy.status().notUnderstood, 1, name);
+      yield* world.close("PEER2");
+      assert.strictEqual((yield* world.open("PEER2")).status().notUnderstood, 1);
+    }),
+  );
+
   it.effect(
     "is not cleaned away: a clean-up is refused with the advice to use the newer version",
     () =>

@@ -80,8 +80,8 @@ export class Laptop {
   reachable = true;
   /** Answer to whoever opens a connection to this laptop. */
   refuse: VolumeReason | undefined = undefined;
-  /** Fault of the private memory, asked before every save. */
-  saveFault: (() => SaveFault | undefined) | undefined = undefined;
+  /** Fault of the private memory, asked before every save, by what is saved. */
+  saveFault: ((slot: string) => SaveFault | undefined) | undefined = undefined;
   /** Counts power cuts: what a program of an earlier life still tries has no effect. */
   life = 0;
   /** Wall clock of this laptop, milliseconds away from the true one. */
@@ -210,7 +210,7 @@ export class World {
         save: (slot, bytes) =>
           Effect.suspend(() => {
             const wasAlive = alive();
-            const fault = laptop.saveFault?.();
+            const fault = laptop.saveFault?.(slot);
             if (fault === "no-space")
               return Effect.fail(
                 new VolumeError({

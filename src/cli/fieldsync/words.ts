@@ -108,6 +108,7 @@ export const queueLines = (queue: ReadonlyArray<QueuedChange>): ReadonlyArray<st
 export const phaseText = ({
   abandoned,
   forked,
+  notUnderstood,
   otherHistory,
   phase,
   quarantined,
@@ -127,6 +128,9 @@ export const phaseText = ({
     forked === 0
       ? undefined
       : "two laptops wrote under one identity: what both wrote is kept, see fieldsync properties FOLDER",
+    notUnderstood === 0
+      ? undefined
+      : `${counted(notUnderstood, "change was", "changes were")} made with a newer version and cannot be shown here: what is shown may be older than it seems\n  they are kept and handed on; install the newer version on this computer to see them`,
     otherHistory
       ? "the engagement was cleaned up from another history than the one here, as after a backup was put back: this copy gets nothing new any more\n" +
         "  make a copy anew with fieldsync create-copy, and save there once more what was changed here; write that to files with: fieldsync export FOLDER OUT"

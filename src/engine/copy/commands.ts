@@ -6,7 +6,13 @@ import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { carryOut } from "../control/carry-out.ts";
 import { advanceControl, owesNothing, tellWhoWaits } from "../control/gather.ts";
-import { bind, letGo, reconnect, stopWorkingOffline } from "../exchange/connection.ts";
+import {
+  bind,
+  letGo,
+  reconnect,
+  rememberLate,
+  stopWorkingOffline,
+} from "../exchange/connection.ts";
 import { toEngineError, type ExchangeError } from "./core.ts";
 import { answerRequest } from "../documents/requests.ts";
 import { EngineError } from "../errors.ts";
@@ -75,7 +81,9 @@ export const lookThereNow = Effect.fnUntraced(function* (session: Session): Effe
 
 /** The time has come to look again: at the own drop box, and at the connected copy. */
 export const tick = (session: Session): Effect.Effect<void> =>
-  Effect.flatMap(noticePutBack(session), (putBack) => (putBack ? Effect.void : look(session)));
+  Effect.flatMap(noticePutBack(session), (putBack) =>
+    putBack ? Effect.void : Effect.andThen(rememberLate(session), look(session)),
+  );
 
 const A_GLANCE = { close: false } as const;
 

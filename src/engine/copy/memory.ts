@@ -194,15 +194,18 @@ const withRoom = (locations: Memory["locations"]): Memory["locations"] => {
   return locations.filter((_, at) => at !== oldest);
 };
 
-/** Adds a location or refreshes what is known about it; the parent stays first, peers keep the order of first use. */
+/**
+ * Adds a location or refreshes what is known about it; the parent stays first, peers keep the order of first use. Where a peer was met before the
+ * parent may be met now: addresses are given anew every day.
+ */
 export const remember = (memory: Memory, place: RememberedLocation): Memory => {
-  const known = memory.locations.some((other) => other.path === place.path);
-  const locations = known
-    ? memory.locations.map((other) =>
-        other.path === place.path ? { ...place, kind: other.kind } : other,
-      )
-    : place.kind === "parent"
-      ? [place, ...withRoom(memory.locations)]
-      : [...withRoom(memory.locations), place];
+  const known = memory.locations.find((other) => other.path === place.path);
+  if (known !== undefined && (known.kind === "parent" || place.kind === "peer")) {
+    const refreshed = { ...place, kind: known.kind };
+    const locations = memory.locations.map((other) => (other === known ? refreshed : other));
+    return { ...memory, locations };
+  }
+  const others = withRoom(memory.locations.filter((other) => other !== known));
+  const locations = place.kind === "parent" ? [place, ...others] : [...others, place];
   return { ...memory, locations };
 };

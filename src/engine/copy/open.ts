@@ -212,6 +212,7 @@ const makeSession = Effect.fnUntraced(function* (
     },
     busy: false,
     lastFailure: null,
+    notRemembered: null,
     revoked: false,
     waitMillis: settings.pollMinMillis,
     retryMillis: settings.retryMinMillis,

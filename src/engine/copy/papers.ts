@@ -41,13 +41,21 @@ export interface Format {
 export const encodeFormat = (format: Format, version: number): Uint8Array =>
   encodeText(`${canonicalJson({ format: version, minReader: version, ...format })}\n`);
 
-/** The oldest format a reader of this folder must know, where the file says so; asked before anything else is (rule 70). */
+/**
+ * The oldest format a reader of this folder must know, where the file says so; asked before anything else is (rule 70). No program asks for more
+ * than it wrote itself: a file that says so is damaged.
+ */
 export const minReaderOf = (bytes: Uint8Array): number | undefined => {
   const decoded = decode(() => {
     const value = parseJson(decodeText(bytes));
-    const minReader =
-      typeof value === "object" && value !== null && "minReader" in value ? value.minReader : 0;
-    return wholeNumber(minReader, 1, Number.MAX_SAFE_INTEGER, "minReader");
+    if (typeof value !== "object" || value === null) return malformed("format");
+    const format = wholeNumber(
+      "format" in value ? value.format : 0,
+      1,
+      Number.MAX_SAFE_INTEGER,
+      "format",
+    );
+    return wholeNumber("minReader" in value ? value.minReader : 0, 1, format, "minReader");
   });
   return decoded.ok ? decoded.value : undefined;
 };

@@ -66,6 +66,8 @@ export interface Session extends Core {
   readonly ownSource: Source;
   busy: boolean;
   lastFailure: VolumeError | null;
+  /** Why the places it knows, and whom it is connected to, could not be written down. */
+  notRemembered: VolumeError | null;
   /** The bound copy's share turned us away where it had let us in (I27). */
   revoked: boolean;
   /** Wait before the next look. */

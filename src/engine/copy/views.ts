@@ -38,7 +38,9 @@ const plainStatus = (session: Session): Omit<CopyStatus, "keptDocuments" | "newe
   quarantined: session.state.quarantined.length,
   forked: forkedCopies(session.book).size,
   otherHistory: session.unfitting.size > 0,
+  notUnderstood: session.state.unknown,
   lastFailure: session.lastFailure,
+  notRemembered: session.notRemembered,
 });
 
 export const propertiesOf = (session: Session): CopyProperties => {

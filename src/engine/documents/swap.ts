@@ -4,7 +4,7 @@
  * has to leave, that takes more; and a small one is created under its name then. What the power leaves of it is recognised (`torn.ts`).
  */
 import * as Effect from "effect/Effect";
-import { readDocuments, whyUnsound } from "../edits/edit.ts";
+import { readDocuments, whyUnsound } from "../edits/reading.ts";
 import { VolumeError, type EngineError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
 import { shownHere } from "../modes/modes.ts";

@@ -3,7 +3,7 @@
  * with zeros for what had not come to the disk. There is nothing in it the copy does not have, so it is no version of anybody's.
  */
 import * as Effect from "effect/Effect";
-import { readDocuments } from "../edits/edit.ts";
+import { readDocuments } from "../edits/reading.ts";
 import type { Hash } from "../log/names.ts";
 import { joinParts } from "../ports.ts";
 import { NOTHING, type FileRecord } from "./desk.ts";

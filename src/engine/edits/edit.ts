@@ -7,33 +7,25 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import * as Result from "effect/Result";
+import type * as Result from "effect/Result";
 import type { EditReceipt } from "../api.ts";
 import { everything } from "./before-eyes.ts";
-import type { Manifest } from "../documents/content.ts";
 import { limits } from "../limits.ts";
-import { isOwnDocument, readOwnDocuments } from "../copy/damaged.ts";
 import { mark, OwnDisk, toEngineError } from "../copy/core.ts";
 import { noticePutBack, putBack } from "../copy/put-back.ts";
 import { EngineError } from "../errors.ts";
 import { planUnderLocks, reportLocked } from "../locks/guard.ts";
-import {
-  hasLocal,
-  type Edit,
-  type EditCommand,
-  type Mailbox,
-  type ReadCommand,
-} from "../copy/mailbox.ts";
+import { hasLocal, type Edit, type EditCommand, type Mailbox } from "../copy/mailbox.ts";
 import { decisionRefusal, editHeld, isDecision, isHeldEdit } from "../modes/keep.ts";
-import { keptHere, modeOf, shownHere } from "../modes/modes.ts";
+import { modeOf } from "../modes/modes.ts";
 import { takeVersions } from "../modes/publish.ts";
 import { editRefusal } from "../control/refusals.ts";
 import { showPhase } from "../control/show-phase.ts";
 import type { PlannedEdit } from "./plan.ts";
-import { joinParts, type Parts } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
 import type { Session } from "../copy/session.ts";
-import { everyVersion, generationsOf } from "../state/versions.ts";
+import { generationsOf } from "../state/versions.ts";
+import { readDocument } from "./reading.ts";
 import { storePieces, tellEdit, writeOps } from "./writing.ts";
 
 const BATCH_OPERATIONS_MAX = 1_000;
@@ -115,104 +107,6 @@ const answer = (session: Session, segment: Segment, batch: ReadonlyArray<Accepte
     if (receipt !== undefined) Deferred.doneUnsafe(command.reply, Effect.succeed(receipt));
   }
 };
-
-/** Something is wanted that no name in the other folder speaks of: look closely, and soon. */
-const lookForLost = (session: Session): void => {
-  session.waitMillis = session.settings.pollMinMillis;
-  if (session.connection.kind !== "open") return;
-  session.connection.visit.incomplete = true;
-  session.connection.visit.absent.clear();
-};
-
-/** A version of the document that is kept and not part of the engagement. */
-const asideOf = (session: Session, document: string, sha256: string): Manifest | undefined =>
-  session.state.quarantined
-    .flatMap(({ op }) => (op.kind === "put" && op.document === document ? [op.manifest] : []))
-    .find((manifest) => manifest.sha256 === sha256);
-
-/** The content the person here works on, or any that is or was a version of the document, or is kept aside. */
-const contentOf = (
-  session: Session,
-  { document, sha256 }: Pick<ReadCommand, "document" | "sha256">,
-): Manifest | undefined => {
-  if (sha256 === undefined) return shownHere(session, document);
-  const shown = session.state.documents
-    .get(document)
-    ?.versions.find(({ value }) => value.sha256 === sha256)?.value;
-  return (
-    shown ??
-    keptHere(session.modes, document, sha256) ??
-    everyVersion(session, document).find(({ manifest }) => manifest.sha256 === sha256)?.manifest ??
-    asideOf(session, document, sha256)
-  );
-};
-
-/** The bytes of a version of a document as the parts they are kept in, or why they cannot be had. */
-type Stored = Result.Result<Parts, EngineError>;
-
-const noVersion = (document: string): EngineError =>
-  new EngineError({ reason: "invalid", text: `There is no such version of "${document}".` });
-
-/** A save that is kept here is on no other disk. */
-const damaged = (session: Session, document: string, sha256: string): EngineError =>
-  new EngineError({
-    reason: "volume",
-    text:
-      keptHere(session.modes, document, sha256) === undefined
-        ? `The stored bytes of "${document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`
-        : `The stored bytes of a change of "${document}" that is kept on this computer are damaged or gone, and no other copy has them. Save the document again, or discard the change.`,
-  });
-
-const NEVER = (): boolean => false;
-
-/** Versions of documents, read in one step, with one answer each; whoever has some checked later does it with `whyUnsound`. */
-export const readDocuments = Effect.fnUntraced(function* (
-  session: Session,
-  wanted: ReadonlyArray<Pick<ReadCommand, "document" | "sha256">>,
-  isCheckedLater: (document: Manifest) => boolean = NEVER,
-): Effect.fn.Return<ReadonlyArray<Stored>> {
-  const contents = wanted.map((one) => contentOf(session, one));
-  const read = yield* readOwnDocuments(
-    session,
-    contents.filter((content) => content !== undefined),
-    isCheckedLater,
-  );
-  const found = read.values();
-  return wanted.map(({ document }, at): Stored => {
-    const content = contents[at];
-    if (content === undefined) return Result.fail(noVersion(document));
-    const stored = found.next().value;
-    if (stored?._tag === "Failure") return Result.fail(toEngineError(stored.failure));
-    if (stored?.success !== undefined) return Result.succeed(stored.success);
-    lookForLost(session);
-    return Result.fail(damaged(session, document, content.sha256));
-  });
-});
-
-/** Why these parts are not that version of the document; undefined where they are. */
-export const whyUnsound = Effect.fnUntraced(function* (
-  session: Session,
-  wanted: Required<Pick<ReadCommand, "document" | "sha256">>,
-  parts: Parts,
-): Effect.fn.Return<EngineError | undefined> {
-  const content = contentOf(session, wanted);
-  if (content === undefined) return noVersion(wanted.document);
-  const sound = yield* Effect.result(isOwnDocument(session, content, parts));
-  if (sound._tag === "Failure") return toEngineError(sound.failure);
-  if (sound.success) return undefined;
-  lookForLost(session);
-  return damaged(session, wanted.document, content.sha256);
-});
-
-const readDocument = (
-  session: Session,
-  command: Pick<ReadCommand, "document" | "sha256">,
-): Effect.Effect<Uint8Array, EngineError> =>
-  Effect.flatMap(readDocuments(session, [command]), ([stored]) =>
-    stored === undefined
-      ? Effect.fail(noVersion(command.document))
-      : Effect.map(Effect.fromResult(stored), joinParts),
-  );
 
 /** Edits at the head of the mailbox that wait here, or concern a document that does: one by one. */
 const serveHeld = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {

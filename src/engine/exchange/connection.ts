@@ -18,11 +18,19 @@ import { ownerOf, type Visit } from "./visit.ts";
 
 /** Saves the private memory; a disk that refuses is shown, the session goes on. */
 const saveSessionMemory = (session: Session): Effect.Effect<void> =>
-  Effect.catchTag(
-    onOwnDisk(saveMemory(session.journal, session.format.ownerCopy, session.memory)),
-    "OwnDisk",
-    (failure) => Effect.sync(() => void (session.lastFailure = failure.error)),
-  );
+  Effect.match(onOwnDisk(saveMemory(session.journal, session.format.ownerCopy, session.memory)), {
+    onSuccess: () => {
+      session.notRemembered = null;
+    },
+    onFailure: (failure) => {
+      session.notRemembered = failure.error;
+      session.lastFailure = failure.error;
+    },
+  });
+
+/** What could not be written down is tried again, as the disk may have room by now. */
+export const rememberLate = (session: Session): Effect.Effect<void> =>
+  session.notRemembered === null ? Effect.void : saveSessionMemory(session);
 
 const rememberVisit = (session: Session, visit: Visit): void => {
   const { path } = visit.location;

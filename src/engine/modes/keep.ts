@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect";
 import type { EditReceipt } from "../api.ts";
 import { endOf } from "../log/book.ts";
 import { editRefusal } from "../control/refusals.ts";
-import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
+import type { OwnDisk } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
 import { fenceOf, lockedRefusal, planUnderLocks, reportLocked } from "../locks/guard.ts";
 import { limits } from "../limits.ts";
@@ -16,9 +16,9 @@ import { DOCUMENT_PREFIX, dotText, type Dot } from "../log/op.ts";
 import { documentDigest, type PlannedEdit } from "../edits/plan.ts";
 import type { Session } from "../copy/session.ts";
 import { storePieces, tellEdit, writeOps } from "../edits/writing.ts";
-import { saveModes } from "./memory.ts";
 import { hold, modeOf, NOT_HELD, type HeldDocument, type KeptSave } from "./modes.ts";
 import { dropPieces } from "./pieces.ts";
+import { changeModes } from "./remember.ts";
 
 type Save = Extract<Edit, { kind: "save-document" | "import-document" }>;
 type Delete = Extract<Edit, { kind: "delete-document" }>;
@@ -52,20 +52,6 @@ export const decisionRefusal = ({ modes }: Session, edit: Edit): EngineError | u
         text: `"${edit.document}" has a save here that is not synchronised yet. Synchronise the document first.`,
       })
     : undefined;
-
-/** Writes the private memory, and holds the document as it was where that fails. */
-const remember = Effect.fnUntraced(function* (
-  session: Session,
-  document: string,
-  held: HeldDocument,
-): Effect.fn.Return<void, OwnDisk> {
-  const { modes } = session;
-  const before = modes.documents.get(document) ?? NOT_HELD;
-  hold(modes, document, held);
-  yield* onOwnDisk(saveModes(session.journal, session.format.ownerCopy, modes)).pipe(
-    Effect.tapError(() => Effect.sync(() => hold(modes, document, before))),
-  );
-});
 
 /** What the author of a save had before his eyes, and the save of ours it takes the place of. */
 const basisOf = (
@@ -127,7 +113,8 @@ const keepSave = Effect.fnUntraced(function* (
     update,
     after: endOf(session.book, session.identity.logId),
   };
-  yield* remember(session, document, { ...held, saves: isBack ? others : [...others, save] });
+  const saves = isBack ? others : [...others, save];
+  yield* changeModes(session, () => hold(modes, document, { ...held, saves }));
   if (replaces !== undefined) yield* dropPieces(session, [replaces.manifest]);
   session.trace.emit("document.kept", {
     copy: session.own.copy,
@@ -183,7 +170,9 @@ const deleteHeld = Effect.fnUntraced(function* (
     receipt = tellEdit(session, { log: segment.log, seq: segment.first }, plan);
   }
   const left = held.saves.filter((save) => !saves.includes(save));
-  yield* remember(session, document, { ...held, open: null, saves: left });
+  yield* changeModes(session, () =>
+    hold(session.modes, document, { ...held, open: null, saves: left }),
+  );
   yield* dropPieces(
     session,
     saves.map(({ manifest }) => manifest),

@@ -83,6 +83,7 @@ export const loadModes = (
     return {
       standard: decodeMode(parts["standard"]),
       documents: new Map(listOf(parts["documents"], DOCUMENTS_MAX, "documents").map(decodeHeld)),
+      unwritten: false,
     };
   });
 

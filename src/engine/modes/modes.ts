@@ -52,9 +52,15 @@ export interface Modes {
   /** Of documents without a mode of their own. */
   standard: DocumentMode;
   readonly documents: Map<string, HeldDocument>;
+  /** Whether the private memory still says something else, because it could not be written. */
+  unwritten: boolean;
 }
 
-export const emptyModes = (): Modes => ({ standard: "automatic", documents: new Map() });
+export const emptyModes = (): Modes => ({
+  standard: "automatic",
+  documents: new Map(),
+  unwritten: false,
+});
 
 export const NOT_HELD: HeldDocument = { mode: null, open: null, saves: [] };
 

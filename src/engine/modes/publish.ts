@@ -3,7 +3,7 @@
  * handing in (domain A5, engine §1.9).
  */
 import * as Effect from "effect/Effect";
-import { onOwnDisk, mark, type OwnDisk } from "../copy/core.ts";
+import { mark, type OwnDisk } from "../copy/core.ts";
 import { copyOfLog, incarnationOfLog } from "../log/names.ts";
 import { DOCUMENT_PREFIX, type Dot } from "../log/op.ts";
 import { documentDigest } from "../edits/plan.ts";
@@ -11,7 +11,6 @@ import type { Manifest } from "../documents/content.ts";
 import { regainSave } from "../documents/lost-pieces.ts";
 import type { Session } from "../copy/session.ts";
 import { tellEdit, writeOps } from "../edits/writing.ts";
-import { saveModes } from "./memory.ts";
 import {
   foldedOnly,
   hold,
@@ -24,6 +23,7 @@ import {
   type OpenVersion,
 } from "./modes.ts";
 import { isWhole } from "./pieces.ts";
+import { changeModes, rememberModes } from "./remember.ts";
 
 export interface Published {
   /** Saves that are operations now, in order. */
@@ -41,9 +41,6 @@ const openSave = ({ epoch, generation, manifest }: KeptSave, at: Dot): OpenVersi
   epoch,
   generation,
 });
-
-const remember = (session: Session): Effect.Effect<void, OwnDisk> =>
-  onOwnDisk(saveModes(session.journal, session.format.ownerCopy, session.modes));
 
 const publishSave = Effect.fnUntraced(function* (
   session: Session,
@@ -120,10 +117,13 @@ export const publishSaves = Effect.fnUntraced(function* (
   documents: ReadonlyArray<string>,
 ): Effect.fn.Return<Published, OwnDisk> {
   const waiting = documents.filter((document) => savesOf(session.modes, document).length > 0);
-  if (waiting.length === 0) return NOTHING_PUBLISHED;
+  if (waiting.length === 0) {
+    if (session.modes.unwritten) yield* rememberModes(session);
+    return NOTHING_PUBLISHED;
+  }
   const done = { saves: [], damaged: [] };
   const all = yield* Effect.result(publishAll(session, waiting, done));
-  yield* remember(session);
+  yield* rememberModes(session);
   if (all._tag === "Failure") return yield* all.failure;
   if (done.saves.length > 0) mark(session, "kept-saves-published");
   return done;
@@ -142,17 +142,17 @@ export const takeVersions = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<string>, OwnDisk> {
   const { modes, state } = session;
   const taken: Array<string> = [];
-  let changed = false;
+  const opened = new Map<string, HeldDocument>();
   for (const document of documents) {
     const held = modes.documents.get(document) ?? NOT_HELD;
     const open = openVersion(state.documents.get(document));
     if (open?.manifest.sha256 !== held.open?.manifest.sha256) taken.push(document);
-    if (!isSameOpen(open, held.open)) {
-      hold(modes, document, { ...held, open });
-      changed = true;
-    }
+    if (!isSameOpen(open, held.open)) opened.set(document, { ...held, open });
   }
-  if (changed) yield* remember(session);
+  if (opened.size > 0)
+    yield* changeModes(session, () => {
+      for (const [document, held] of opened) hold(modes, document, held);
+    });
   if (session.desk !== null && taken.length > 0) session.desk.lookAtMillis = 0;
   for (const document of taken)
     session.trace.emit("document.taken", {
@@ -211,5 +211,5 @@ export const settleSaves = Effect.fnUntraced(function* (
       });
       changed = true;
     }
-  if (changed) yield* remember(session);
+  if (changed) yield* rememberModes(session);
 });

@@ -2,15 +2,15 @@
 import * as Effect from "effect/Effect";
 import type { SyncedDocuments } from "../api.ts";
 import { editRefusal } from "../control/refusals.ts";
-import { onOwnDisk, toEngineError } from "../copy/core.ts";
+import { toEngineError } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
 import { exchange } from "../exchange/exchange.ts";
 import type { Session } from "../copy/session.ts";
-import { saveModes } from "./memory.ts";
 import type { DocumentMode } from "../log/names.ts";
 import { documentsWithMode, hold, modeOf, NOT_HELD, openVersion, savesOf } from "./modes.ts";
 import { dropPieces } from "./pieces.ts";
 import { NOTHING_PUBLISHED, publishSaves, takeVersions, type Published } from "./publish.ts";
+import { changeModes } from "./remember.ts";
 
 export type ModesRequest =
   /** `document` null: the standard of documents without a mode of their own. */
@@ -34,11 +34,8 @@ const publishingRefusal = (
   return document === undefined ? undefined : editRefusal(session, { kind: "save-document" });
 };
 
-const remember = (session: Session): Effect.Effect<void, EngineError> =>
-  Effect.mapError(
-    onOwnDisk(saveModes(session.journal, session.format.ownerCopy, session.modes)),
-    toEngineError,
-  );
+const change = (session: Session, made: () => void): Effect.Effect<void, EngineError> =>
+  Effect.mapError(changeModes(session, made), toEngineError);
 
 const publish = Effect.fnUntraced(function* (
   session: Session,
@@ -49,8 +46,8 @@ const publish = Effect.fnUntraced(function* (
   return yield* Effect.mapError(publishSaves(session, documents), toEngineError);
 });
 
-/** These documents follow by themselves from now on: what waited goes out, and what arrived is shown. */
-const follow = Effect.fnUntraced(function* (
+/** What waits of documents that are to follow by themselves goes out. */
+const publishWhole = Effect.fnUntraced(function* (
   session: Session,
   documents: ReadonlyArray<string>,
 ): Effect.fn.Return<Published, EngineError> {
@@ -59,12 +56,14 @@ const follow = Effect.fnUntraced(function* (
     return yield* refuse(
       `The stored bytes of the last save of ${published.damaged.join(", ")} are damaged or gone here. Save the document again, or discard the save.`,
     );
-  for (const document of documents) {
-    const held = session.modes.documents.get(document) ?? NOT_HELD;
-    hold(session.modes, document, { ...held, open: null });
-  }
   return published;
 });
+
+/** These documents follow by themselves from now on: what arrived is shown. */
+const follow = ({ modes }: Session, documents: ReadonlyArray<string>): void => {
+  for (const document of documents)
+    hold(modes, document, { ...(modes.documents.get(document) ?? NOT_HELD), open: null });
+};
 
 /** From now on these documents stay as they are shown now. */
 const stay = (session: Session, documents: ReadonlyArray<string>): void => {
@@ -87,14 +86,15 @@ const setMode = Effect.fnUntraced(function* (
     document === null
       ? all.filter((name) => (modes.documents.get(name)?.mode ?? null) === null)
       : [document];
-  const published =
-    mode === "automatic" && before !== "automatic"
-      ? yield* follow(session, meant)
-      : NOTHING_PUBLISHED;
-  if (mode !== "automatic" && before === "automatic") stay(session, meant);
-  if (document === null) modes.standard = mode;
-  else hold(modes, document, { ...(modes.documents.get(document) ?? NOT_HELD), mode });
-  yield* remember(session);
+  const begins = mode === "automatic" && before !== "automatic";
+  const ends = mode !== "automatic" && before === "automatic";
+  const published = begins ? yield* publishWhole(session, meant) : NOTHING_PUBLISHED;
+  yield* change(session, () => {
+    if (begins) follow(session, meant);
+    if (ends) stay(session, meant);
+    if (document === null) modes.standard = mode;
+    else hold(modes, document, { ...(modes.documents.get(document) ?? NOT_HELD), mode });
+  });
   if (session.desk !== null) session.desk.lookAtMillis = 0;
   session.trace.emit("document.mode", { copy: session.own.copy, document, mode });
   return { published: published.saves, taken: [], damaged: [] };
@@ -138,8 +138,7 @@ const discardSaves = Effect.fnUntraced(function* (
   const held = modes.documents.get(document);
   if (held === undefined || held.saves.length === 0)
     return yield* refuse(`No save of "${document}" waits on this copy.`);
-  hold(modes, document, { ...held, saves: [] });
-  yield* remember(session);
+  yield* change(session, () => hold(modes, document, { ...held, saves: [] }));
   yield* Effect.mapError(
     dropPieces(
       session,

@@ -1,5 +1,8 @@
 /** What fieldsync says about a copy and whom it is connected to. */
+import * as Effect from "effect/Effect";
 import { expect, it } from "vitest";
+import { connect, disconnect, switchTo } from "../../../src/cli/fieldsync/commands/connect.ts";
+import type { CopyContext } from "../../../src/cli/fieldsync/context.ts";
 import {
   connectionText,
   documentsText,
@@ -28,7 +31,9 @@ const connected: CopyStatus = {
   quarantined: 0,
   forked: 0,
   otherHistory: false,
+  notUnderstood: 0,
   lastFailure: null,
+  notRemembered: null,
 };
 const denied = new VolumeError({
   reason: "denied",
@@ -50,6 +55,35 @@ it("a failure that keeps nothing here is not what a connected copy talks about",
   );
 });
 
+it.each([
+  [connect, { path: "/srv/Maple" }],
+  [disconnect, {}],
+  [switchTo, { target: "parent" }],
+] as const)(
+  "a choice of the other copy that could not be written down is refused ($0.name)",
+  async ({ served }, sent) => {
+    const full = new VolumeError({
+      reason: "no-space",
+      operation: "save",
+      path: "memory",
+      text: "disk full",
+    });
+    const handle = {
+      connect: () => Effect.void,
+      disconnect: Effect.void,
+      switchTo: () => Effect.void,
+      identity: { role: "child" },
+      status: () => ({ ...connected, notRemembered: full }),
+    };
+    // Nothing else of it is needed by these commands.
+    const context = { handle } as unknown as CopyContext;
+    const refused = await Effect.runPromise(Effect.flip(served(sent)(context)));
+    expect(refused).toMatchObject({
+      text: expect.stringContaining("could not be written down"),
+    });
+  },
+);
+
 it("a closed engagement says how it is opened again", () => {
   expect(phaseText({ ...connected, phase: "locked-down" })).toContain("fieldsync unlock FOLDER");
 });
@@ -63,8 +97,15 @@ it("a copy that cannot take in a clean-up says so, and its sync does not end wel
   expect(syncedExitCode({ ...synced, status: connected })).toBe(0);
 });
 
+it("a copy that holds what only a newer version shows says so, and how to see it", () => {
+  const told = phaseText({ ...connected, notUnderstood: 2 });
+  expect(told).toContain("2 changes were made with a newer version");
+  expect(told).toContain("install the newer version");
+});
+
 it.each([
   ["everything is exchanged", {}, 0],
+  ["a change is there that only a newer version shows", { notUnderstood: 1 }, 0],
   ["a change is not sent", { queue: 1 }, 1],
   ["a change is not complete", { waiting: 1 }, 1],
   ["a conflict is there", { conflicts: 1 }, 0],

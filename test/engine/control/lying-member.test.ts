@@ -10,7 +10,7 @@ import type { ControlOp } from "../../../src/engine/control/operations.ts";
 import { limits } from "../../../src/engine/limits.ts";
 import { Compression } from "../../../src/engine/log/compression.ts";
 import { segmentName } from "../../../src/engine/log/names.ts";
-import type { Op } from "../../../src/engine/log/op.ts";
+import type { Dot, Op } from "../../../src/engine/log/op.ts";
 import {
   encodeSegment,
   GENESIS,
@@ -310,4 +310,49 @@ describe("another size of a piece of somebody else's document", () => {
       }),
     );
   }
+});
+
+describe("a version with the hash of an honest one, and a list of other pieces", () => {
+  /** Two pieces that are not the letter, and as long as it together. */
+  const lie = (world: World) => {
+    const honest = text("Dear client");
+    const pieces = [text("Dear "), text("nobody")];
+    for (const name of ["OFFICE", "PARENT", "PEER"])
+      for (const bytes of pieces)
+        world
+          .laptop(name)
+          .folder.plant(`_Sync/blob/${sha256(bytes).slice(0, 2)}/${sha256(bytes)}`, bytes);
+    const chunks = pieces.map((bytes) => ({ hash: sha256(bytes), size: bytes.length }));
+    const manifest = { size: honest.length, sha256: sha256(honest), chunks };
+    return (observed: ReadonlyArray<Dot>): Op => ({
+      kind: "put",
+      document: "Letter.docx",
+      manifest,
+      observed,
+      epoch: 0,
+    });
+  };
+
+  for (const moment of ["beside it", "in its place"] as const)
+    it.effect(`keeps nobody from the honest one: ${moment}`, () =>
+      Effect.gen(function* () {
+        const world = yield* room;
+        const { copy } = world.laptop("OFFICE");
+        const [dot] = copy.versions("Letter.docx").map((version) => version.dot);
+        const [log, seq] = (dot ?? "").split(":");
+        const observed = moment === "beside it" ? [] : [{ log: log!, seq: Number(seq) }];
+        const deps = moment === "beside it" ? [] : [{ log: log!, seq: Number(seq) }];
+        yield* new Liar(world).says([lie(world)(observed)], ["OFFICE", "PARENT"], deps);
+        yield* settle;
+        for (const name of ["OFFICE", "PARENT", "PEER"]) {
+          const here = world.laptop(name).copy;
+          assert.lengthOf(here.versions("Letter.docx"), 2, name);
+          assert.deepStrictEqual(
+            yield* here.readDocument("Letter.docx"),
+            text("Dear client"),
+            name,
+          );
+        }
+      }),
+    );
 });

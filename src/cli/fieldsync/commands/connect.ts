@@ -1,13 +1,28 @@
 /** `fieldsync connect`, `disconnect`, `switch`: which copy this one exchanges with. It stays so until people change it. */
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
+import { EngineError } from "../../../engine/errors.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { advised } from "../advised.ts";
 import { path, wordOrPath } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { connectionText, queueText } from "../words.ts";
 
-const connectionOf = (handle: CopyHandle) => Effect.sync(() => handle.status());
+/** How it stands now. A choice the next command would not know of is none. */
+const connectionOf = (handle: CopyHandle) =>
+  Effect.suspend(() => {
+    const status = handle.status();
+    const { notRemembered } = status;
+    return notRemembered === null
+      ? Effect.succeed(status)
+      : Effect.fail(
+          new EngineError({
+            reason: "volume",
+            text: `Whom this copy exchanges with could not be written down, and will be forgotten unless that is done before the copy is closed: ${notRemembered.message}`,
+            volumeError: notRemembered,
+          }),
+        );
+  });
 
 const connectionLine = (status: ReturnType<CopyHandle["status"]>): string =>
   `${connectionText(status)}; ${queueText(status)}`;
