@@ -53,9 +53,9 @@ export const REACTIONS: ReadonlyArray<Mutant> = [
     bug: "where it could not write once, a copy only reads from then on",
     changes: [
       {
-        file: "engine/copy/commands.ts",
-        find: "    if (connection.visit.readOnly && session.waitMillis >= settings.pollMaxMillis)\n      connection.visit.readOnly = false;\n",
-        replace: "",
+        file: "engine/exchange/round.ts",
+        find: "    if (nowMillis >= visit.writeAgainMillis) visit.readOnly = false;\n",
+        replace: "    void nowMillis;\n    void visit;\n",
       },
     ],
   },
