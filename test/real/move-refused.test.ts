@@ -232,13 +232,14 @@ describe("a copy that cannot move", () => {
 
   it("nobody may do more with its files than with any new one, whatever the old disk says that everybody may", async () => {
     const removal = await ready("to another disk");
-    const files = new Map([
+    const files = [
       // As on a disk without permissions.
-      ["shown to everybody.txt", 0o777],
-      ["for the office.txt", 0o666],
-      ["closed.txt", 0o600],
-      ["only to read.txt", 0o440],
-    ]);
+      ["shown to everybody.txt", 0o777, 0o666],
+      ["for the office.txt", 0o666, 0o666],
+      ["closed.txt", 0o600, 0o600],
+      ["a program", 0o755, 0o755],
+      ["only to read.txt", 0o440, 0o440],
+    ] as const;
     for (const [name, rights] of files) {
       const file = join(removal.from, "documents", name);
       writeFileSync(file, name);
@@ -247,7 +248,7 @@ describe("a copy that cannot move", () => {
     await move(removal);
     const taken = process.umask();
     expect(taken).not.toBe(0);
-    for (const [name, rights] of files) {
+    for (const [name, , rights] of files) {
       const { mode } = statSync(join(removal.to, "documents", name));
       expect([name, mode & 0o777]).toEqual([name, rights & ~taken]);
     }

@@ -161,13 +161,28 @@ const questionText = (question: NonNullable<DocumentsStatus["question"]>): strin
   }
 };
 
+/** What helps where nothing can be done in the folder, by what the system said. What is told of it goes by itself then. */
+const HELPS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/\((?:ENOSPC|EDQUOT)\)/u, "free some space on the disk of this copy"],
+  [/\(EROFS\)/u, "take off the write protection of the disk of this copy"],
+  [/\((?:EACCES|EPERM)\)/u, "have the permission to read and write there given back to you"],
+];
+
+const problemText = (problem: string): string => {
+  const [, help] = HELPS.find(([said]) => said.test(problem)) ?? [];
+  const text = `the documents folder: ${problem}`;
+  return help === undefined
+    ? text
+    : `${text}\n  ${help}; what you saved stays in its file, and is taken in after that`;
+};
+
 /** What people have to know about the files; nothing when all is well. */
 export const documentsText = (documents: DocumentsStatus | null): string | undefined =>
   documents === null
     ? undefined
     : lines([
         documents.question === null ? undefined : questionText(documents.question),
-        documents.problem === null ? undefined : `the documents folder: ${documents.problem}`,
+        documents.problem === null ? undefined : problemText(documents.problem),
         ...few(
           documents.pending,
           (update) => `waits for its file: ${update.document} (${update.text})`,

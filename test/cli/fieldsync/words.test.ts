@@ -172,3 +172,17 @@ it("tells of twenty of many documents that wait, in each list", () => {
   const queue = names(100).map((entity) => ({ entity, kept: 0, mode: null, operations: 1 }));
   expect(queueLines(queue)).toHaveLength(21);
 });
+
+it.each([
+  ["the disk is full (ENOSPC)", "free some space on the disk of this copy; what you saved stays"],
+  ["your share of the disk is full (EDQUOT)", "free some space on the disk of this copy"],
+  ["it can only be read (EROFS)", "take off the write protection of the disk"],
+  ["the permission is missing (EACCES)", "have the permission to read and write there"],
+])("files that cannot be taken in as %s: it is told what helps", (why, help) => {
+  const well = { question: null, pending: [], unstable: [], notDocuments: [] };
+  const files = { ...well, aside: 0, missing: 0, left: 0, problem: `write _Sync/tmp/1: ${why}` };
+  expect(documentsText(files)).toContain(`: write _Sync/tmp/1: ${why}\n  ${help}`);
+  expect(documentsText({ ...files, problem: "locked down." })).toBe(
+    "the documents folder: locked down.",
+  );
+});

@@ -127,6 +127,11 @@ const readThrough = async (
   }
 };
 
+const ALL = 0o777;
+
+/** A disk without permissions says that everybody has all. Nobody made a program of every document. */
+const rightsOf = (mode: number): number => ((mode & ALL) === ALL ? 0o666 : mode & ALL);
+
 const nothingMore = async (): Promise<void> => {};
 
 /** A disk that keeps no permissions or times loses them here as it would in Explorer; the content is what counts. */
@@ -162,7 +167,8 @@ export const nodeMovingDisk: MovingDisk = {
   copyFile: async (from, to, under) => {
     const { atime, mode, mtime } = await lstat(from);
     // What others may not read they may not read while it is being copied either.
-    const file = await open(to, "wx", (mode & 0o777) | 0o600);
+    const rights = rightsOf(mode);
+    const file = await open(to, "wx", rights | 0o600);
     try {
       const hash = await readThrough(from, under, async (block) => {
         await file.writeFile(block);
@@ -170,7 +176,7 @@ export const nodeMovingDisk: MovingDisk = {
       await file.sync();
       // Here it has what the system gives to new files, of what the other one has.
       const ours = (await file.stat()).mode;
-      await quietly(file.chmod(mode & ours & 0o777));
+      await quietly(file.chmod(rights & ours));
       await quietly(file.utimes(atime, mtime));
       return hash;
     } finally {
