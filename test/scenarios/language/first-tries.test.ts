@@ -109,7 +109,7 @@ const TRIES: ReadonlyArray<
     '"locks-with-peer" is not a key of defaults',
     "all laptops have the same locks-with-peer: write it under policies, beside nodes",
   ],
-  ["count: 3", "count: three", 7, 'count takes a whole number, not "three"', "write it like 11"],
+  ["count: 3", "count: three", 7, 'count takes a whole number, not "three"', "write 3"],
   [
     "    expect: { PEER1..PEER3: { indicator: green } }",
     "  - edit-record: { laptop: PEER1, record: 1000, set: { balance: 5 } }",

@@ -111,7 +111,7 @@ describe("steps of steps", () => {
         --> day.scenario.yaml:16:22
          |  timeline[6]
       16 |   - repeat: { times: three, steps: [wait: 5m], each: PEER1 }
-         |                      ^^^^^ write it like 3
+         |                      ^^^^^ write 3
          = see docs/scenario-reference.md#wrong-type
 
       error[unknown-key] "each" is not a key of repeat

@@ -48,6 +48,8 @@ describe("another word for what the language has", () => {
     ["edit-record: { laptop: PEER1, record: tb/1000, balance: 5 }", "set: { balance: 5 }"],
     ["{ wait: 5m, expect: { PEER1: { status: green } } }", "write indicator"],
     ["{ wait: 5m, expect: { error: 5 } }", "write refused: 5"],
+    ["{ wait: 5m, expect: { PEER1: { conflicts: none } } }", "write 0"],
+    ["{ wait: 5m, expect: { PEER1: { queue: two } } }", "write 2"],
     ["{ wait: 5m, expect: refused }", "write expect: { refused: 71 }"],
     ["{ wait: 5m, expect: error 1326 }", "write expect: { refused: 1326 }"],
     ["{ wait: 5m, expect: { refused: access is denied } }", "write refused: 5 (Access is denied.)"],

@@ -122,10 +122,15 @@ export const whole = (description: string, limits: WholeLimits, example: number)
     (value): Reading<number> => {
       if (typeof value !== "number") {
         const digits = typeof value === "string" && /^[0-9]+$/.test(value);
+        const meant = limits.least <= 0 && NOTHING.has(value) ? 0 : numberOf(value);
         return wrongType(
           value,
           "a whole number",
-          digits ? `write ${value} without quotes` : `write it like ${example}`,
+          digits
+            ? `write ${value} without quotes`
+            : meant === undefined
+              ? `write it like ${example}`
+              : `write ${meant}`,
         );
       }
       if (Number.isInteger(value) && value >= limits.least && value <= limits.most)
@@ -137,6 +142,15 @@ export const whole = (description: string, limits: WholeLimits, example: number)
       };
     },
   );
+
+/** What people write where there is none of something. */
+const NOTHING: ReadonlySet<unknown> = new Set(["none", "no", "nothing", "empty", "zero", false]);
+const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+const numberOf = (value: unknown): number | undefined => {
+  const at = typeof value === "string" ? NUMBERS.indexOf(value.toLowerCase()) : -1;
+  return at < 0 ? undefined : at + 1;
+};
 
 export const yesNo = (description: string) =>
   scalar({ type: "boolean", description, examples: [true] }, (value): Reading<boolean> => {
