@@ -40,6 +40,27 @@ const restart = (world: World, name: string) =>
   );
 
 describe("an On Demand document", () => {
+  it.effect("that two people saved alike is replaced as a whole by the next save", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* field(world, ["PEER1", "PEER2"]);
+      const [peer, other] = [world.laptop("PEER1").copy, world.laptop("PEER2").copy];
+      const parent = world.laptop("PARENT").copy;
+      yield* peer.setDocumentMode(LETTER, "on-demand");
+      yield* other.workOffline;
+      yield* parent.saveDocument(LETTER, text("alike"));
+      yield* other.saveDocument(LETTER, text("alike"));
+      yield* other.workOnline;
+      yield* settle;
+      yield* peer.syncDocuments([LETTER]);
+      yield* peer.saveDocument(LETTER, text("and on"));
+      yield* peer.syncDocuments([LETTER]);
+      yield* settle;
+      for (const copy of [peer, other, parent])
+        assert.deepStrictEqual(versions(copy), hashes("and on"));
+    }),
+  );
+
   it.effect("is open as decided for whoever promotes a version of it", () =>
     Effect.gen(function* () {
       const world = new World();
