@@ -40,6 +40,35 @@ const restart = (world: World, name: string) =>
   );
 
 describe("an On Demand document", () => {
+  it.effect("saved on top of what its holder made is shown before what others made apart", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.createTop("OFFICE");
+      yield* world.open("OFFICE");
+      for (const name of ["ANN", "BEN", "CAM"]) {
+        yield* world.createChild(name, "OFFICE");
+        yield* world.open(name);
+        yield* world.connect(name, "OFFICE");
+      }
+      yield* settle;
+      const [ann, ben, cam] = ["ANN", "BEN", "CAM"].map((name) => world.laptop(name).copy);
+      yield* ben!.setDocumentMode(LETTER, "on-demand");
+      yield* cam!.workOffline;
+      yield* ann!.checkOut(LETTER);
+      yield* ann!.saveDocument(LETTER, text("by the holder"));
+      yield* ann!.release(LETTER);
+      yield* settle;
+      yield* ben!.syncDocuments([LETTER]);
+      yield* ben!.saveDocument(LETTER, text("and on"));
+      yield* ben!.syncDocuments([LETTER]);
+      // Later by every clock, and without knowing of the holder.
+      for (let edit = 0; edit < 20; edit++) yield* cam!.saveDocument(LETTER, text(`apart ${edit}`));
+      yield* cam!.workOnline;
+      yield* settle;
+      assert.strictEqual(yield* read(world.laptop("OFFICE").copy), "and on");
+    }),
+  );
+
   it.effect("that two people saved alike is replaced as a whole by the next save", () =>
     Effect.gen(function* () {
       const world = new World();
