@@ -246,6 +246,32 @@ describe("who writes what", () => {
     }),
   );
 
+  it.effect(
+    "the newest two acknowledgements stay: who has just listed the one before reads it still",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        const haves = (): ReadonlyArray<number> =>
+          world
+            .laptop("PARENT")
+            .folder.paths()
+            .flatMap((path) => /^_Sync\/own\/have\.(\d+)\.json$/u.exec(path)?.[1] ?? [])
+            .map(Number)
+            .toSorted((a, b) => a - b);
+        let before: ReadonlyArray<number> = [];
+        for (let edit = 0; edit < 5; edit++) {
+          yield* world.laptop("PARENT").copy.setField("tb/1000", "balance", edit);
+          yield* settle;
+          const now = haves();
+          assert.lengthOf(now, 2);
+          if (edit > 0) assert.strictEqual(now[0], before[1]);
+          before = now;
+        }
+      }),
+  );
+
   it.effect("edits that arrive together are one segment", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -86,6 +86,7 @@ describe("a segment", () => {
 
   const hostile: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
     ["a Lamport time no honest author can have reached", [header({ lam: 2 ** 52 }), line]],
+    ["a Lamport time one above what its author can have known", [header({ lam: 2 }), line]],
     [
       "an observed operation outside its dependencies",
       [header(), JSON.stringify(["set", "tb/1", "x", 1, [[1, 1]]])],

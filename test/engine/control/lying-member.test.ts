@@ -347,6 +347,8 @@ describe("a version with the hash of an honest one, and a list of other pieces",
         for (const name of ["OFFICE", "PARENT", "PEER"]) {
           const here = world.laptop(name).copy;
           assert.lengthOf(here.versions("Letter.docx"), 2, name);
+          // One content is one version, whatever pieces it is said to lie in.
+          assert.strictEqual(here.status().conflicts, 0, name);
           assert.deepStrictEqual(
             yield* here.readDocument("Letter.docx"),
             text("Dear client"),

@@ -40,6 +40,56 @@ const restart = (world: World, name: string) =>
   );
 
 describe("an On Demand document", () => {
+  it.effect("saved on top of what its holder made is shown before what others made apart", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.createTop("OFFICE");
+      yield* world.open("OFFICE");
+      for (const name of ["ANN", "BEN", "CAM"]) {
+        yield* world.createChild(name, "OFFICE");
+        yield* world.open(name);
+        yield* world.connect(name, "OFFICE");
+      }
+      yield* settle;
+      const [ann, ben, cam] = ["ANN", "BEN", "CAM"].map((name) => world.laptop(name).copy);
+      yield* ben!.setDocumentMode(LETTER, "on-demand");
+      yield* cam!.workOffline;
+      yield* ann!.checkOut(LETTER);
+      yield* ann!.saveDocument(LETTER, text("by the holder"));
+      yield* ann!.release(LETTER);
+      yield* settle;
+      yield* ben!.syncDocuments([LETTER]);
+      yield* ben!.saveDocument(LETTER, text("and on"));
+      yield* ben!.syncDocuments([LETTER]);
+      // Later by every clock, and without knowing of the holder.
+      for (let edit = 0; edit < 20; edit++) yield* cam!.saveDocument(LETTER, text(`apart ${edit}`));
+      yield* cam!.workOnline;
+      yield* settle;
+      assert.strictEqual(yield* read(world.laptop("OFFICE").copy), "and on");
+    }),
+  );
+
+  it.effect("that two people saved alike is replaced as a whole by the next save", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* field(world, ["PEER1", "PEER2"]);
+      const [peer, other] = [world.laptop("PEER1").copy, world.laptop("PEER2").copy];
+      const parent = world.laptop("PARENT").copy;
+      yield* peer.setDocumentMode(LETTER, "on-demand");
+      yield* other.workOffline;
+      yield* parent.saveDocument(LETTER, text("alike"));
+      yield* other.saveDocument(LETTER, text("alike"));
+      yield* other.workOnline;
+      yield* settle;
+      yield* peer.syncDocuments([LETTER]);
+      yield* peer.saveDocument(LETTER, text("and on"));
+      yield* peer.syncDocuments([LETTER]);
+      yield* settle;
+      for (const copy of [peer, other, parent])
+        assert.deepStrictEqual(versions(copy), hashes("and on"));
+    }),
+  );
+
   it.effect("is open as decided for whoever promotes a version of it", () =>
     Effect.gen(function* () {
       const world = new World();
