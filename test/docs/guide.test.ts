@@ -57,7 +57,7 @@ it("the complaint of the guide is reproduced by its file, and told as the guide 
   expect(untrue("error[expectation-failed] PARENT.records", "```", told)).toEqual([]);
   const [failure] = runPlan(plan).verdict.failures;
   expect(failure?.events.at(-1)).toMatchObject({ actor: "BEN", kind: "refused", code: 5 });
-  // Eight refusals are eight lines; the mark each of them leaves says nothing more.
+  // Nine refusals are nine lines; the mark each of them leaves says nothing more.
   expect(failure?.events.filter(({ kind }) => kind === "mark")).toEqual([]);
 });
 

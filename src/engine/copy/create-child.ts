@@ -115,18 +115,15 @@ const register = (core: Core, parent: Visit, joined: Segment): Effect.Effect<boo
  * Which copy is the office original stands in the format file, and nobody signs that. Everything in an engagement builds on the log of the original,
  * or on its snapshot: where there is neither, it is another file than was written, and the new copy would show nothing for ever.
  */
-const expectTopLevel = Effect.fnUntraced(function* (
-  core: Core,
-  parent: Visit,
-): Effect.fn.Return<void, CreationFailure> {
-  if (core.book.snapshots.size > 0) return;
-  const logs = [...(yield* offers(core, parent)).keys()];
-  if (logs.length === 0 || logs.some((log) => copyOfLog(log) === core.topLevel)) return;
-  return yield* new EngineError({
+const whyForeign = ({ book, topLevel }: Core, parent: Visit): EngineError | undefined => {
+  if (book.snapshots.size > 0) return undefined;
+  const logs = [...book.logs.keys()];
+  if (logs.length === 0 || logs.some((log) => copyOfLog(log) === topLevel)) return undefined;
+  return new EngineError({
     reason: "not-a-copy",
     text: `The papers of ${parent.location.path} are damaged: they name an office original nothing there comes from. Open that copy on its own computer, which writes them anew, and make this one again.`,
   });
-});
+};
 
 /** Makes a copy of the copy in `from`, which need not be open there. */
 export const createChildCopy = Effect.fnUntraced(function* (
@@ -147,10 +144,11 @@ export const createChildCopy = Effect.fnUntraced(function* (
         reason: "volume",
         text: `${options.from.path} does not hold all documents of its clean-up yet. Let it synchronise, and try again.`,
       });
-    yield* expectTopLevel(core, parent);
     yield* pullOffers(parent, offers(core, parent), (offered) =>
       pullSegments(core, parent, offered),
     );
+    const foreign = whyForeign(core, parent);
+    if (foreign !== undefined) return yield* foreign;
     if (unfinished) yield* onOwnDisk(findChunks(core));
     yield* fetchChunks(core, parent, { fold: false });
     const held = stillHeld(parent.held);
