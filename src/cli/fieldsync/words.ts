@@ -176,6 +176,21 @@ const problemText = (problem: string): string => {
     : `${text}\n  ${help}; what you saved stays in its file, and is taken in after that`;
 };
 
+/** Folders, with a slash behind their names, cannot become documents, and what lies in them is not looked at. */
+const notDocumentsText = (names: ReadonlyArray<string>): string | undefined => {
+  if (names.length === 0) return undefined;
+  const folders = names.filter((name) => name.endsWith("/"));
+  return lines([
+    `not documents of the engagement: ${namesText(names)}`,
+    folders.length === names.length
+      ? undefined
+      : "  add one with: fieldsync documents add FOLDER FILE",
+    folders.length === 0
+      ? undefined
+      : "  a folder is never one: put the files in it beside the others, and add them",
+  ]);
+};
+
 /** What people have to know about the files; nothing when all is well. */
 export const documentsText = (documents: DocumentsStatus | null): string | undefined =>
   documents === null
@@ -191,10 +206,7 @@ export const documentsText = (documents: DocumentsStatus | null): string | undef
           documents.unstable,
           (file) => `not taken in yet: ${file.file} (${file.why.replace("-", " ")})`,
         ),
-        documents.notDocuments.length === 0
-          ? undefined
-          : `not documents of the engagement: ${namesText(documents.notDocuments)}\n` +
-            "  add one with: fieldsync documents add FOLDER FILE",
+        notDocumentsText(documents.notDocuments),
       ]);
 
 /** How a move that was begun is finished, and how it is taken back. */

@@ -186,3 +186,16 @@ it.each([
     "the documents folder: locked down.",
   );
 });
+
+it("a folder among the documents is told to be emptied, and only files to be added", () => {
+  const well = { question: null, problem: null, pending: [], unstable: [] };
+  const told = (...notDocuments: ReadonlyArray<string>) =>
+    documentsText({ ...well, notDocuments, aside: 0, missing: 0, left: 0 })
+      ?.split("\n")
+      .slice(1);
+  const add = "  add one with: fieldsync documents add FOLDER FILE";
+  const empty = "  a folder is never one: put the files in it beside the others, and add them";
+  expect(told("memo.txt")).toEqual([add]);
+  expect(told("2026/")).toEqual([empty]);
+  expect(told("2026/", "memo.txt")).toEqual([add, empty]);
+});
