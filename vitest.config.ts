@@ -26,7 +26,7 @@ const CHANGES_ITS_PROCESS = [
 ];
 
 /** Files that compute longest, whatever their size: nobody waits for one of them alone at the end. */
-const LONGEST = ["crash-points", "random-days-1", "random-days-2"];
+const LONGEST = ["crash-points", "crash-points-decisions", "random-days-1", "random-days-2"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {

@@ -1,9 +1,10 @@
 /** Power cuts at every operation of small worlds, in every way the operation can end (engine I20, I21, I23). */
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import { assert, describe, it } from "vitest";
+import { assert } from "vitest";
 import type { CopyHandle } from "../../src/engine/engine.ts";
-import { everyCrash, type CrashWorld } from "./crash-points.ts";
+import type { CrashWorld } from "./crash-points.ts";
+import { contentOf, cutPowerEverywhere, field } from "./crash-worlds.ts";
 import { rawLogs } from "./raw-folder.ts";
 import { text, type World } from "./world.ts";
 
@@ -19,13 +20,6 @@ const LARGE = ((): Uint8Array => {
   }
   return new Uint8Array(words.buffer);
 })();
-
-const field = (world: World) => world.field(["PEER1"]);
-
-const contentOf = (copy: CopyHandle, document: string) =>
-  Effect.map(Effect.result(copy.readDocument(document)), (read) =>
-    read._tag === "Success" ? new TextDecoder().decode(read.success) : null,
-  );
 
 /** Every document can be read: no part of a piece that was cut off counts as the piece. */
 const allCanBeRead = (_: World, copy: CopyHandle, when: string) =>
@@ -310,11 +304,4 @@ const WORLDS: ReadonlyArray<CrashWorld> = [
   },
 ];
 
-describe.each(WORLDS)("$name, and the power goes", (world) => {
-  it("at any operation: what was acknowledged is there", { timeout: 120_000 }, () => {
-    const { points, writes, crashes } = everyCrash(world);
-    console.log(`${world.name}: ${points} points (${writes} of them write), ${crashes} crashes`);
-    assert.isAtLeast(writes, 10);
-    assert.isAtLeast(crashes, 2 * writes);
-  });
-});
+cutPowerEverywhere(WORLDS);
