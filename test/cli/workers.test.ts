@@ -1,5 +1,6 @@
 /** Scenarios in worker threads: the same results in the same order, and nothing that one of them does ends the others. */
 import { describe, expect, it } from "vitest";
+import { endIfStarted } from "../../src/cli/hunting/workers.ts";
 import { playOne } from "../../src/cli/running/play-one.ts";
 import type { Job } from "../../src/cli/running/play-one.ts";
 import { exitCodeOf } from "../../src/cli/exit.ts";
@@ -142,4 +143,15 @@ describe("Ctrl-C", () => {
       expect(stdout).not.toContain("2 scenarios");
     },
   );
+});
+
+it("a worker that could not be started is sent no signal, and one that was is ended", () => {
+  const sent: Array<number | undefined> = [];
+  const child = (pid: number | undefined) => ({
+    ...(pid === undefined ? {} : { pid }),
+    kill: () => sent.push(pid) > 0,
+  });
+  endIfStarted(child(undefined));
+  endIfStarted(child(4711));
+  expect(sent).toEqual([4711]);
 });

@@ -2,7 +2,7 @@
  * Days of a hunt played by other processes: each is this same command with its share of the seeds, and hands its days over as lines of
  * JSON. A worker that dies takes its share with it and fails the hunt by name.
  */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import * as Effect from "effect/Effect";
@@ -27,6 +27,14 @@ const dayOf = (line: string): HuntedDay | null => {
   } catch {
     return null;
   }
+};
+
+/**
+ * One that could not be started has no number, and Node would signal whatever number its memory happens to hold: with 0 everything that was
+ * started with us, the shell's whole job.
+ */
+export const endIfStarted = (child: Pick<ChildProcess, "kill" | "pid">): void => {
+  if (child.pid !== undefined) child.kill();
 };
 
 /** Runs one worker to its end. */
@@ -73,5 +81,5 @@ export const runWorker = (
         ),
       );
     });
-    return Effect.sync(() => void child.kill());
+    return Effect.sync(() => endIfStarted(child));
   });
