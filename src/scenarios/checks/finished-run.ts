@@ -78,9 +78,9 @@ const MOVES: ReadonlySet<string> = new Set([
   "power.on",
 ]);
 
-/** How long nothing has moved between copies when the day is over: what is on its way into one lies in its folder before it is shown. */
-export const quietIn = (events: ReadonlyArray<JournalEvent>): Micros =>
-  (events.at(-1)?.at ?? 0) - (events.findLast(({ kind }) => MOVES.has(kind))?.at ?? 0);
+/** When something last moved between copies: what is on its way into one lies in its folder before it is shown. */
+export const lastMoved = (events: ReadonlyArray<JournalEvent>): Micros =>
+  events.findLast(({ kind }) => MOVES.has(kind))?.at ?? 0;
 
 /** What a copy shows of each register, or keeps aside of it. */
 export type Registers = { readonly [register: string]: ReadonlyArray<string> };

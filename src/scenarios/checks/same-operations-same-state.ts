@@ -5,11 +5,12 @@
 import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE, SECOND } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
-import { quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { lastMoved, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { timeToLook } from "./time-to-look.ts";
 
-/** By then every copy that is not held up has looked at its folder, and at the other one. */
+/** By then a copy that is not held up has looked at its folder, and at the other one; one whose laptop sleeps stands still where it was. */
 const QUIET_FOR = 30 * SECOND;
 /** An open copy looks at its own folder now and then: until it has, it does not know what somebody put there in Explorer. */
 const NOTICED_WITHIN = MINUTE;
@@ -30,11 +31,12 @@ export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
   const first = new Map<string, JournalEvent>();
   const violations: Array<Violation> = [];
   let checked = 0;
-  if (quietIn(run.events) < QUIET_FOR) return { checked, violations };
+  const moved = lastMoved(run.events);
   for (const { files, laptop, owner, segments, snapshotEnds } of rawFolders(run)) {
     const state = shown.get(owner ?? "");
     // A copy of a folder that was carried to another laptop, and not opened there, shows nothing.
     if (state === undefined || state.actor !== laptop || touched.has(laptop)) continue;
+    if (timeToLook(run.events, laptop, moved) < QUIET_FOR) continue;
     const ids = segments
       .filter(({ path }) => path.includes("/_Sync/own/log/"))
       .map(({ id, log, first }) => `${log}:${first}:${id}`)

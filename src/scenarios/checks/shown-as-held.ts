@@ -5,17 +5,18 @@
  *
  * After a clean-up the snapshot in the folder says what came of the operations it stands for, and those behind it say the rest. Judged is a copy
  * whose folder says all of it: where no log has two histories, and where nothing was taken back that a snapshot may stand for; and only when the
- * room has been quiet for a while, so that nothing is on its way into the copy.
+ * room has been quiet for a while in which its laptop was awake, so that nothing is on its way into the copy.
  */
 import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
-import { mayHaveForgotten, quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { lastMoved, mayHaveForgotten, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import { rawFolders, type RawFolder } from "./raw-folder.ts";
 import { keptAsideIn } from "./raw-decisions.ts";
 import { readingOnce, type RawEdit, type RawOperations } from "./raw-operations.ts";
 import { snapshotIn, type RawSnapshot } from "./raw-snapshot.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { timeToLook } from "./time-to-look.ts";
 
 const QUIET_FOR = 5 * MINUTE;
 
@@ -156,7 +157,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
   let checked = 0;
-  if (quietIn(events) < QUIET_FOR) return { checked, violations };
+  const moved = lastMoved(events);
   const operationsIn = readingOnce();
   const touched = touchedByHand(events);
   const isKept = keptOn(events);
@@ -170,6 +171,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
     const state = states.get(folder.owner ?? "");
     // A folder that was carried to another laptop, and not opened there, is nobody's.
     if (state === undefined || state.actor !== folder.laptop || touched.has(state.actor)) continue;
+    if (timeToLook(events, state.actor, moved) < QUIET_FOR) continue;
     const held = heldIn(folder, operationsIn, isForgotten);
     if (held === null) continue;
     const pieces = new Set(folder.files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? []));

@@ -223,6 +223,24 @@ describe("same-operations-same-state", () => {
     expect(day("cable.plugged", 1)).toBe(1);
   });
 
+  it("does not ask a copy whose laptop fell asleep before it had looked at what came", () => {
+    const same = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("b"), segmentFile(1, "x")]);
+    const day = (asleepFrom: number) =>
+      judged(
+        "same-operations-same-state",
+        finished({
+          ...same,
+          told: [
+            ["A", "round", {}, 100_000_000],
+            ["B", "power.sleep", {}, asleepFrom * 1_000_000],
+            ...told("two").map(([actor, what, facts]): Told => [actor, what, facts, 200_000_000]),
+          ],
+        }),
+      ).violations.length;
+    expect(day(107)).toBe(0);
+    expect(day(131)).toBe(1);
+  });
+
   it("does not take a folder that was carried to another laptop and not opened there for a copy that is open elsewhere", () => {
     const carried = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("a"), segmentFile(1, "y")]);
     const others = { HOST: [ownedBy("h"), segmentFile(1, "y")] };

@@ -71,6 +71,18 @@ describe("shown-as-held", () => {
     });
   });
 
+  it("does not ask a copy whose laptop fell asleep before it had taken in what came", () => {
+    const asleep = (at: number) =>
+      day(["2"], [first, beside], {
+        told: [
+          ["A", "round", {}, 0],
+          ["A", "power.sleep", {}, at],
+        ],
+      });
+    expect(asleep(4 * MINUTE)).toEqual({ checked: 0, violations: [] });
+    expect(asleep(6 * MINUTE).violations).toHaveLength(1);
+  });
+
   it("rejects that of two versions the one made without knowing more is shown first", () => {
     expect(day(["1", "1", "2"], [first, beside]).violations).toHaveLength(1);
     const early = operationsFile({ log: OTHER, first: 1, lam: 1 }, set(2));
