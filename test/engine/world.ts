@@ -283,7 +283,7 @@ export class World {
   open(
     name: string,
     settings: Partial<SyncSettings> = {},
-    known: Pick<Parameters<typeof openCopy>[0], "made" | "documents"> = {},
+    known: Pick<Parameters<typeof openCopy>[0], "made" | "documents" | "onAhead"> = {},
   ) {
     const laptop = this.laptop(name);
     const world = this;

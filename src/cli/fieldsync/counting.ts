@@ -3,6 +3,8 @@
  * what did not happen.
  */
 import * as Effect from "effect/Effect";
+import type { Ahead, TellAhead } from "../../engine/copy/ahead.ts";
+import type { WorkingFolder } from "../../engine/documents/working-folder.ts";
 import { VolumeError } from "../../engine/errors.ts";
 import {
   sizeOf,
@@ -13,23 +15,61 @@ import {
   type Volume,
 } from "../../engine/ports.ts";
 
+/** What the engine has begun to store. */
+export interface Begun extends Ahead {
+  /** What had been written before. */
+  readonly from: number;
+  /** When it began, by the clock of `performance.now`. */
+  readonly beganMillis: number;
+}
+
 export interface Moved {
   files: number;
   /** Bytes read and written. */
   bytes: number;
   /** Bytes there will be in all, where that is known. */
   expectedBytes: number | null;
+  /** Bytes written. */
+  written: number;
+  /** What the engine is about to store, the last that began at the end. */
+  readonly ahead: Array<Begun>;
   /** People who are waited for; what is moved meanwhile says nothing then. */
   waitsFor?: ReadonlyArray<string>;
 }
 
-export const nothingMoved = (): Moved => ({ files: 0, bytes: 0, expectedBytes: null });
+export const nothingMoved = (): Moved => ({
+  files: 0,
+  bytes: 0,
+  expectedBytes: null,
+  written: 0,
+  ahead: [],
+});
 
-export const countingVolume = (volume: Volume, moved: Moved): Volume => {
+/** Notes what the engine tells of. */
+export const notingAhead =
+  (moved: Moved): TellAhead =>
+  (ahead) => {
+    const begun: Begun = { ...ahead, from: moved.written, beganMillis: performance.now() };
+    moved.ahead.push(begun);
+    return () => {
+      moved.ahead.splice(moved.ahead.indexOf(begun), 1);
+    };
+  };
+
+const countIn = (moved: Moved) => {
   const count = (bytes: number): void => {
     moved.files += 1;
     moved.bytes += bytes;
   };
+  const wrote = (bytes: number): void => {
+    count(bytes);
+    moved.written += bytes;
+  };
+  return { count, wrote };
+};
+
+export const countingVolume = (volume: Volume, moved: Moved): Volume => {
+  const { count, wrote } = countIn(moved);
   const countingAll = (
     files: ReadonlyArray<StagedFile>,
     writing: Effect.Effect<Outcomes>,
@@ -37,7 +77,7 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
     Effect.tap(writing, (outcomes) =>
       Effect.sync(() => {
         for (const [at, { parts }] of files.entries())
-          if (outcomes[at] === undefined) count(sizeOf(parts));
+          if (outcomes[at] === undefined) wrote(sizeOf(parts));
       }),
     );
   return {
@@ -51,11 +91,26 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
         }),
       ),
     createExclusive: (path, bytes) =>
-      Effect.tap(volume.createExclusive(path, bytes), () => Effect.sync(() => count(bytes.length))),
+      Effect.tap(volume.createExclusive(path, bytes), () => Effect.sync(() => wrote(bytes.length))),
     writeTemp: (path, bytes) =>
-      Effect.tap(volume.writeTemp(path, bytes), () => Effect.sync(() => count(bytes.length))),
+      Effect.tap(volume.writeTemp(path, bytes), () => Effect.sync(() => wrote(bytes.length))),
     createAll: (files) => countingAll(files, volume.createAll(files)),
     writeTempAll: (files) => countingAll(files, volume.writeTempAll(files)),
+  };
+};
+
+/** Files of documents; those that are staged go through the volume. */
+export const countingDocuments = (folder: WorkingFolder, moved: Moved): WorkingFolder => {
+  const { wrote } = countIn(moved);
+  return {
+    ...folder,
+    create: (files) =>
+      Effect.tap(folder.create(files), (outcomes) =>
+        Effect.sync(() => {
+          for (const [at, { parts }] of files.entries())
+            if (!(outcomes[at] instanceof VolumeError)) wrote(sizeOf(parts));
+        }),
+      ),
   };
 };
 

@@ -27,6 +27,7 @@ import type { Ours, Theirs } from "./control/guard.ts";
 import type { Greeting } from "./control/protocol.ts";
 import { serveBusy, serveControl, type Served } from "./control/serve.ts";
 import { pastable } from "./pastable.ts";
+import { countingDocuments, notingAhead } from "./counting.ts";
 import { withProgress } from "./progress.ts";
 import { reach } from "./reach.ts";
 import { refused } from "./refusal.ts";
@@ -115,7 +116,8 @@ export const openHere = (
   { made, needsKey = true }: Opening = {},
 ): Effect.Effect<CopyContext, Refusal, Scope.Scope | Output> =>
   Effect.gen(function* () {
-    const documents = nodeWorkingFolder({ root: context.folder, volume: context.volume });
+    const folder = nodeWorkingFolder({ root: context.folder, volume: context.volume });
+    const documents = countingDocuments(folder, context.moved);
     const { machine, user } = context.laptop;
     const opening = openCopy({
       ...(made === undefined ? {} : { made }),
@@ -123,6 +125,7 @@ export const openHere = (
       user,
       machine,
       documents,
+      onAhead: notingAhead(context.moved),
       settings: { pollMaxMillis: POLL_MAX_MILLIS },
       documentSettings: {
         firstLookMillis: FIRST_LOOK_MILLIS,

@@ -1,17 +1,21 @@
 /**
  * Progress of anything that takes longer than a second, on standard error: one line that changes on a terminal, a plain line
- * every few seconds elsewhere. The numbers are those of `counting.ts`; a time left is estimated only where the whole is known.
+ * every few seconds elsewhere. The numbers are those of `counting.ts`; a time left is estimated only where the whole is known: what a new
+ * copy, a check or a move has to go through, and what the engine says it is about to store.
  */
 import type { EventEmitter } from "node:events";
 import * as Effect from "effect/Effect";
+import { counted } from "../../scenarios/report/counted.ts";
 import { Output } from "../output.ts";
-import type { Moved } from "./counting.ts";
+import type { Begun, Moved } from "./counting.ts";
 
 const FIRST_MILLIS = 1_000;
 const TERMINAL_MILLIS = 500;
 const PLAIN_MILLIS = 5_000;
 /** Before this much time an estimate is a guess. */
 const ESTIMATE_AFTER_MILLIS = 3_000;
+/** The same for less than this part of the whole. */
+const ESTIMATE_FROM_PART = 0.02;
 
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
 
@@ -41,18 +45,53 @@ const fewText = (names: ReadonlyArray<string>): string =>
     ? names.join("; ")
     : `${names.slice(0, NAMED_MOST).join("; ")} and ${names.length - NAMED_MOST} more`;
 
+const percentText = (done: number, whole: number): string =>
+  `${Math.floor((100 * done) / whole)} %`;
+
+/** How much of the whole, and how long the rest will take once that can be said. */
+const partText = (done: number, whole: number, elapsedMillis: number): string => {
+  const left = (elapsedMillis * (whole - done)) / done;
+  const isKnown =
+    done >= whole * ESTIMATE_FROM_PART && done < whole && elapsedMillis >= ESTIMATE_AFTER_MILLIS;
+  return `${percentText(done, whole)}${isKnown ? `, about ${timeText(left)} left` : ""}`;
+};
+
+/**
+ * What the engine says it stores: some of it may turn out to be there already, and some more than that is written beside it. A document is
+ * laid out in one go: how much of a large one is written nobody is told.
+ */
+const begunText = (
+  { beganMillis, bytes, documents, from, what }: Begun,
+  written: number,
+  nowMillis: number,
+): string => {
+  const done = Math.min(written - from, bytes);
+  const part =
+    what === "laying out"
+      ? percentText(done, bytes)
+      : partText(done, bytes, nowMillis - beganMillis);
+  return `${what} ${counted(documents, "document")} of ${bytesText(bytes)}, ${part}`;
+};
+
+/** By the clock of `performance.now`. */
+interface At {
+  readonly startedMillis: number;
+  readonly nowMillis: number;
+}
+
 /**
  * What was moved is what was read and written: of a copy about twice what people know its documents to have. So where the whole is known
  * the part of it is told, and no sum that nobody recognises.
  */
-export const progressText = (what: string, moved: Moved, elapsedMillis: number): string => {
+export const progressText = (what: string, moved: Moved, at: At): string => {
   const { bytes, expectedBytes, files, waitsFor = [] } = moved;
   if (waitsFor.length > 0) return `${what}: waiting for ${fewText(waitsFor)}`;
-  if (expectedBytes === null || expectedBytes < bytes || bytes === 0)
-    return `${what}: ${files} files read or written, ${bytesText(bytes)}`;
-  const left = (elapsedMillis * (expectedBytes - bytes)) / bytes;
-  const estimate = elapsedMillis < ESTIMATE_AFTER_MILLIS ? "" : `, about ${timeText(left)} left`;
-  return `${what}: ${Math.floor((100 * bytes) / expectedBytes)} %${estimate}`;
+  if (expectedBytes !== null && expectedBytes >= bytes && bytes > 0)
+    return `${what}: ${partText(bytes, expectedBytes, at.nowMillis - at.startedMillis)}`;
+  const begun = moved.ahead.at(-1);
+  return begun === undefined
+    ? `${what}: ${files} files read or written, ${bytesText(bytes)}`
+    : `${what}: ${begunText(begun, moved.written, at.nowMillis)}`;
 };
 
 /** A file that is being read or written is finished before a command ends, which may take its time with a large one. */
@@ -108,10 +147,13 @@ export const withProgress = <A, E, R>(
     const output = yield* Output;
     const { stderr } = process;
     const { isWrittenOver } = linesFor(stderr, process.env);
-    const started = performance.now();
+    const startedMillis = performance.now();
     let shown = "";
     const show = Effect.suspend(() => {
-      const text = progressText(what, moved, performance.now() - started);
+      const text = progressText(what, moved, {
+        startedMillis,
+        nowMillis: performance.now(),
+      });
       // Nothing new is not said again where lines stay.
       if (!isWrittenOver && text === shown) return Effect.void;
       shown = text;

@@ -13,6 +13,7 @@ import { copyOfLog, type CopyId, type Hash, type LogId } from "../log/names.ts";
 import type { NumberingReading } from "../state/numbering.ts";
 import { numbersOf } from "../state/numbers.ts";
 import { DOCUMENT_PREFIX, dotText, entityOf } from "../log/op.ts";
+import type { TellAhead } from "./ahead.ts";
 import type { AtHand } from "./at-hand.ts";
 import type { Hand } from "./own-folder.ts";
 import type { Json, Keys, Trace } from "../ports.ts";
@@ -55,6 +56,8 @@ export interface Core {
   readonly gaps: Map<LogId, Gap>;
   /** Documents whose transfer was cut after at least one chunk: by `pull:<sha>` or `push:<sha>`. */
   readonly interrupted: Set<string>;
+  /** Told what is about to be stored; nobody has to listen. */
+  readonly tellAhead: TellAhead | undefined;
 }
 
 export interface Gap {

@@ -134,6 +134,7 @@ export const makeCore = Effect.fnUntraced(function* (
     unfitting: new Set(),
     gaps: new Map(),
     interrupted: new Set(),
+    tellAhead: undefined,
   };
 });
 

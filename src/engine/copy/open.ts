@@ -2,6 +2,7 @@
  * Opening a copy: who is it, what does its folder hold, is it the one we remember (engine §1.4, §1.10).
  */
 import * as Effect from "effect/Effect";
+import type { TellAhead } from "./ahead.ts";
 import { nothingAtHand } from "./at-hand.ts";
 import type { CopyIdentity } from "../api.ts";
 import type { JustMade } from "./just-made.ts";
@@ -71,6 +72,8 @@ export interface OpenOptions {
   readonly documentSettings?: Partial<DocumentSettings>;
   /** What this program knows of the copy, where it has just made it. */
   readonly made?: JustMade;
+  /** Told what is about to be stored, for somebody who waits for it. */
+  readonly onAhead?: TellAhead;
 }
 
 /** What outlives the session before, where a copy is opened once more. */
@@ -184,6 +187,7 @@ const makeSession = Effect.fnUntraced(function* (
     unfitting: new Set(),
     gaps: new Map(),
     interrupted: new Set(),
+    tellAhead: options.onAhead,
     identity: identityOf(options, format, anchor),
     format,
     settings,

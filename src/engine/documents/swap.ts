@@ -4,6 +4,7 @@
  * has to leave, that takes more; and a small one is created under its name then. What the power leaves of it is recognised (`torn.ts`).
  */
 import * as Effect from "effect/Effect";
+import { whileAhead } from "../copy/ahead.ts";
 import { readDocuments, whyUnsound } from "../edits/reading.ts";
 import { VolumeError, type EngineError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
@@ -52,6 +53,9 @@ const fails = (look: Look, trouble: Trouble, work: Work, error: VolumeError): vo
 const discard = (look: Look, { slot }: { readonly slot: string }): Effect.Effect<void> =>
   Effect.asVoid(look.desk.folder.aside.discardAll([slot]));
 
+const sizeShown = ({ session }: Look, { document }: Wanted): number =>
+  shownHere(session, document)?.size ?? 0;
+
 /** As many as are put in place in one step, by what is known of their sizes; `left` is for the next ones. */
 const takeSome = (
   look: Look,
@@ -62,7 +66,7 @@ const takeSome = (
   for (const [at, work] of wanted.entries()) {
     if (at >= TOGETHER.files || replaced >= TOGETHER.replaced || bytes >= TOGETHER.bytes)
       return { some: wanted.slice(0, at), left: wanted.slice(at) };
-    bytes += shownHere(look.session, work.document)?.size ?? 0;
+    bytes += sizeShown(look, work);
     if (work.entry !== undefined) replaced += 1;
   }
   return { some: wanted, left: [] };
@@ -223,8 +227,7 @@ const place = Effect.fnUntraced(function* (
   }
 });
 
-/** Puts contents into the folder in place of what lies there. */
-export const swapAll = Effect.fnUntraced(function* (
+const swapEach = Effect.fnUntraced(function* (
   look: Look,
   wanted: ReadonlyArray<Wanted>,
 ): Effect.fn.Return<void, VolumeError> {
@@ -246,3 +249,18 @@ export const swapAll = Effect.fnUntraced(function* (
     if (trouble.fatal !== undefined) return yield* trouble.fatal;
   }
 });
+
+/** Puts contents into the folder in place of what lies there. */
+export const swapAll = (
+  look: Look,
+  wanted: ReadonlyArray<Wanted>,
+): Effect.Effect<void, VolumeError> =>
+  whileAhead(
+    look.session.tellAhead,
+    () => ({
+      what: "laying out",
+      documents: wanted.length,
+      bytes: wanted.reduce((sum, work) => sum + sizeShown(look, work), 0),
+    }),
+    swapEach(look, wanted),
+  );

@@ -3,6 +3,7 @@
  * writing into it, its pieces are stored meanwhile: a piece that no operation speaks of means nothing.
  */
 import * as Effect from "effect/Effect";
+import { whileAhead } from "../copy/ahead.ts";
 import { editRefusal } from "../control/refusals.ts";
 import { storingMeanwhile } from "../edits/writing.ts";
 import { limits } from "../limits.ts";
@@ -42,7 +43,10 @@ export const takeApart = Effect.fnUntraced(function* (
   // It stood still since the last look, as a rule; else most of it is what the document was.
   const before =
     desk.candidates.get(nameKey(described.name))?.manifest ?? shownHere(session, document);
-  const manifest = yield* manifestOf(bytes, session.keys, { before, tell });
-  yield* storing.settled;
+  const manifest = yield* whileAhead(
+    stores ? session.tellAhead : undefined,
+    () => ({ what: "taking in", documents: 1, bytes: bytes.length }),
+    Effect.tap(manifestOf(bytes, session.keys, { before, tell }), () => storing.settled),
+  );
   return { hash: manifest.sha256, manifest, vouched };
 });

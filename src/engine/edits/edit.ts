@@ -11,6 +11,7 @@ import type * as Result from "effect/Result";
 import type { EditReceipt } from "../api.ts";
 import { everything } from "./before-eyes.ts";
 import { limits } from "../limits.ts";
+import { whileAhead, type Ahead } from "../copy/ahead.ts";
 import { mark, OwnDisk, toEngineError } from "../copy/core.ts";
 import { noticePutBack, putBack } from "../copy/put-back.ts";
 import { EngineError } from "../errors.ts";
@@ -68,13 +69,29 @@ const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> 
   return batch;
 };
 
+/** What of these edits has to be stored first. */
+const takingIn = ({ chunks }: Session, batch: ReadonlyArray<Accepted>): Ahead => {
+  const sizes = batch.map(({ plan }) =>
+    plan.pieces.reduce((sum, { chunk }) => sum + (chunks.has(chunk.hash) ? 0 : chunk.size), 0),
+  );
+  return {
+    what: "taking in",
+    documents: sizes.filter((size) => size > 0).length,
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+  };
+};
+
 const store = Effect.fnUntraced(function* (
   session: Session,
   batch: ReadonlyArray<Accepted>,
 ): Effect.fn.Return<Segment, OwnDisk> {
-  yield* storePieces(
-    session,
-    batch.flatMap(({ plan }) => plan.pieces),
+  yield* whileAhead(
+    session.tellAhead,
+    () => takingIn(session, batch),
+    storePieces(
+      session,
+      batch.flatMap(({ plan }) => plan.pieces),
+    ),
   );
   const segment = yield* writeOps(
     session,

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import { heldBack } from "../log/book.ts";
 import type { Manifest } from "../documents/content.ts";
+import { whileAhead, type Ahead } from "../copy/ahead.ts";
 import { keepAtHand } from "../copy/at-hand.ts";
 import { foldAll, mark, onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
 import { regainPiece } from "../copy/damaged.ts";
@@ -106,13 +107,13 @@ export const readTogether = (
   inSteps(pieces, limitOf, { count: 64, bytes: 1_048_576 });
 
 /**
- * Fetches the chunks of documents; a chunk that arrived, was checked and stored is never fetched again. Folds whenever some were
+ * Fetches chunks; one that arrived, was checked and stored is never fetched again. Folds whenever some were
  * stored, so that what is complete is seen soon. Where the way there is cut, those that arrived are stored first.
  */
-export const fetchDocuments = Effect.fnUntraced(function* (
+const fetchPieces = Effect.fnUntraced(function* (
   core: Core,
   source: Source,
-  wanted: { readonly manifests: ReadonlyArray<Manifest>; readonly pieces: Iterable<Hash> },
+  pieces: ReadonlyArray<WantedPiece>,
   options: { readonly fold: boolean },
 ): Effect.fn.Return<number, ExchangeError> {
   let bytesMoved = 0;
@@ -134,7 +135,7 @@ export const fetchDocuments = Effect.fnUntraced(function* (
       if (manifest !== null)
         noteInterruption(core, `pull:${manifest.sha256}`, manifest, core.chunks);
     });
-  const steps = [...readTogether(missingPieces(core, source, wanted))];
+  const steps = [...readTogether(pieces)];
   for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
     const [first] = step;
     if (first === undefined) continue;
@@ -172,6 +173,29 @@ export const fetchDocuments = Effect.fnUntraced(function* (
   yield* store;
   return bytesMoved;
 });
+
+/** What these chunks are, for people: those that were lost count by themselves. */
+const aheadOf = (pieces: ReadonlyArray<WantedPiece>): Ahead => ({
+  what: "fetching",
+  documents: new Set(pieces.map(({ hash, manifest }) => manifest?.sha256 ?? hash)).size,
+  bytes: pieces.reduce((sum, { size }) => sum + (size ?? 0), 0),
+});
+
+/** Fetches the chunks of documents, and lost ones. Answers how many bytes came. */
+export const fetchDocuments = (
+  core: Core,
+  source: Source,
+  wanted: { readonly manifests: ReadonlyArray<Manifest>; readonly pieces: Iterable<Hash> },
+  options: { readonly fold: boolean },
+): Effect.Effect<number, ExchangeError> =>
+  Effect.suspend(() => {
+    const pieces = missingPieces(core, source, wanted);
+    return whileAhead(
+      core.tellAhead,
+      () => aheadOf(pieces),
+      fetchPieces(core, source, pieces, options),
+    );
+  });
 
 /** Fetches the chunks folded state waits for, and those that were lost. */
 export const fetchChunks = (

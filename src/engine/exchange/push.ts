@@ -3,6 +3,7 @@
  * (engine §1.6 "push"). We write only names that carry our own id, and chunks (I17).
  */
 import * as Effect from "effect/Effect";
+import { whileAhead, type Ahead } from "../copy/ahead.ts";
 import { logsInOrder, segmentsAfter } from "../log/book.ts";
 import { familyOf } from "../log/meaning.ts";
 import { onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
@@ -134,6 +135,37 @@ const pushSnapshots = Effect.fnUntraced(function* (
   return true;
 });
 
+/** The segments of a log that are not held there; asked when it is its turn, for people work on meanwhile. */
+type Lacking = () => ReadonlyArray<Segment>;
+
+/** What documents of these segments do not lie there, as far as is known. */
+const aheadOf = (visit: Visit, segments: ReadonlyArray<Segment>): Ahead => {
+  const seen = new Set(visit.chunksThere);
+  let documents = 0;
+  let bytes = 0;
+  for (const manifest of segments.flatMap(manifestsOf)) {
+    const missing = manifest.chunks.filter(({ hash }) => !seen.has(hash));
+    if (missing.length > 0) documents += 1;
+    for (const { hash, size } of missing) {
+      if (!seen.has(hash)) bytes += size;
+      seen.add(hash);
+    }
+  }
+  return { what: "handing over", documents, bytes };
+};
+
+/** Hands over what is not held there, each log in its order; a log stops with the first that cannot go. */
+const pushLogs = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  logs: ReadonlyArray<Lacking>,
+  moved: Moved,
+): Effect.fn.Return<void, ExchangeError> {
+  for (const lacking of logs)
+    for (const group of together(lacking()))
+      if (!(yield* pushGroup(core, visit, group, moved))) break;
+});
+
 /** Pushes everything the folder lacks; a log stops at the first segment whose chunks we wait for ourselves. */
 export const pushSegments = Effect.fnUntraced(function* (
   core: Core,
@@ -146,9 +178,22 @@ export const pushSegments = Effect.fnUntraced(function* (
   );
   if (behind && !(yield* pushSnapshots(core, visit, moved))) return moved;
   const held = heldThere(core, visit);
-  for (const log of logsInOrder(core.book).filter((candidate) => !forked.has(candidate.id)))
-    for (const group of together(segmentsAfter(log, at(held, log.id))))
-      if (!(yield* pushGroup(core, visit, group, moved))) break;
+  const logs = logsInOrder(core.book)
+    .filter((log) => !forked.has(log.id))
+    .map(
+      (log): Lacking =>
+        () =>
+          segmentsAfter(log, at(held, log.id)),
+    );
+  yield* whileAhead(
+    core.tellAhead,
+    () =>
+      aheadOf(
+        visit,
+        logs.flatMap((lacking) => lacking()),
+      ),
+    pushLogs(core, visit, logs, moved),
+  );
   yield* bringWanted(core, visit, moved);
   return moved;
 });

@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
+import { notingAhead, type Moved } from "../../../src/cli/fieldsync/counting.ts";
 import { listenForStop, progressText } from "../../../src/cli/fieldsync/progress.ts";
 import { begin, Desk } from "./fieldsync.ts";
 
@@ -349,22 +350,56 @@ describe("a folder that is not what it was", () => {
   });
 });
 
+/** Forty files, and nothing more is known. */
+const MOVED: Moved = {
+  files: 40,
+  bytes: 42_600_000,
+  written: 0,
+  expectedBytes: null,
+  ahead: [],
+};
+
+const after = (nowMillis: number) => ({ startedMillis: 0, nowMillis });
+
 describe("progress", () => {
   it("is a part where the whole is known, with the time left, and else what was moved", () => {
-    const moved = { files: 40, bytes: 42_600_000, expectedBytes: 1_200_000_000 };
-    expect(progressText("copying", moved, 1_000)).toBe("copying: 3 %");
-    expect(progressText("copying", { ...moved, bytes: 600_000_000 }, 10_000)).toBe(
+    const moved = { ...MOVED, expectedBytes: 1_200_000_000 };
+    expect(progressText("copying", moved, after(1_000))).toBe("copying: 3 %");
+    expect(progressText("copying", { ...moved, bytes: 600_000_000 }, after(10_000))).toBe(
       "copying: 50 %, about 10 s left",
     );
-    expect(progressText("sync", { ...moved, expectedBytes: null }, 1_000)).toBe(
+    expect(progressText("sync", { ...moved, expectedBytes: null }, after(1_000))).toBe(
       "sync: 40 files read or written, 42.6 MB",
     );
   });
 
+  it("is what the engine says it stores, as a part of it, with the time left", () => {
+    const moved: Moved = { ...MOVED, ahead: [], written: 100_000_000 };
+    const said = (nowMillis: number): string => progressText("sync", moved, after(nowMillis));
+    const end = notingAhead(moved)({ what: "fetching", documents: 2, bytes: 400_000_000 });
+    Object.assign(moved.ahead[0]!, { beganMillis: 50_000 });
+    expect(said(55_000)).toBe("sync: fetching 2 documents of 400 MB, 0 %");
+    moved.written += 100_000_000;
+    expect(said(52_000)).toBe("sync: fetching 2 documents of 400 MB, 25 %");
+    expect(said(60_000)).toBe("sync: fetching 2 documents of 400 MB, 25 %, about 30 s left");
+    // Logs and acknowledgements are written beside it.
+    moved.written += 400_000_000;
+    expect(said(60_000)).toBe("sync: fetching 2 documents of 400 MB, 100 %");
+    const endInner = notingAhead(moved)({ what: "taking in", documents: 1, bytes: 5_000_000 });
+    expect(said(60_000)).toBe("sync: taking in 1 document of 5.0 MB, 0 %");
+    end();
+    expect(said(60_000)).toBe("sync: taking in 1 document of 5.0 MB, 0 %");
+    endInner();
+    expect(said(60_000)).toBe("sync: 40 files read or written, 42.6 MB");
+    // A large one is written in one go: nobody knows how much of it is there.
+    notingAhead(moved)({ what: "laying out", documents: 2, bytes: 9_000_000 });
+    moved.written += 3_000_000;
+    expect(said(900_000)).toBe("sync: laying out 2 documents of 9.0 MB, 33 %");
+  });
+
   it("is whom it waits for, where that is people", () => {
-    const moved = { files: 40, bytes: 42_600_000, expectedBytes: null };
     const said = (waitsFor: ReadonlyArray<string>): string =>
-      progressText("lock-down", { ...moved, waitsFor }, 1_000);
+      progressText("lock-down", { ...MOVED, waitsFor }, after(1_000));
     expect(said(["Anna on A", "Ben on B"])).toBe("lock-down: waiting for Anna on A; Ben on B");
     expect(said(["A", "B", "C", "D", "E"])).toBe("lock-down: waiting for A; B; C and 2 more");
     expect(said([])).toBe("lock-down: 40 files read or written, 42.6 MB");

@@ -3,9 +3,11 @@ import { assert, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
-import { nothingMoved } from "../../../src/cli/fieldsync/counting.ts";
+import { countingDocuments, nothingMoved } from "../../../src/cli/fieldsync/counting.ts";
 import { linesFor, withProgress } from "../../../src/cli/fieldsync/progress.ts";
+import { VolumeError } from "../../../src/engine/errors.ts";
 import { Output } from "../../../src/cli/output.ts";
+import { MemoryWorkingFolder } from "../../engine/documents/memory-folder.ts";
 
 const LONG = `lock-down: waiting for ${"Anna Berger on LAPTOP-4711; ".repeat(4)}`;
 
@@ -64,4 +66,23 @@ it.effect("where lines stay it is said after a second, then every five, and noth
     yield* Fiber.join(working);
     assert.deepStrictEqual(said, [first, second]);
   }),
+);
+
+it.effect(
+  "files of documents count as soon as they are written, and those that failed do not",
+  () =>
+    Effect.gen(function* () {
+      const lie = new MemoryWorkingFolder();
+      const moved = nothingMoved();
+      const folder = countingDocuments(
+        lie.view(() => true),
+        moved,
+      );
+      const parts = [new Uint8Array(300), new Uint8Array(200)];
+      yield* folder.create([{ name: "a.txt", parts }]);
+      assert.deepInclude(moved, { files: 1, bytes: 500, written: 500 });
+      const [taken] = yield* folder.create([{ name: "a.txt", parts }]);
+      assert.instanceOf(taken, VolumeError);
+      assert.deepInclude(moved, { files: 1, bytes: 500, written: 500 });
+    }),
 );

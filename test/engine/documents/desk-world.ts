@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect";
 import * as Scope from "effect/Scope";
 import * as TestClock from "effect/testing/TestClock";
+import type { Ahead } from "../../../src/engine/copy/ahead.ts";
 import type { EngagementSpec, CopyHandle, DocumentSettings } from "../../../src/engine/engine.ts";
 import { openCopy } from "../../../src/engine/engine.ts";
 import type { WorkingDocuments } from "../../../src/engine/api.ts";
@@ -13,6 +14,8 @@ export class DeskWorld {
   readonly world = new World();
   readonly folder = new MemoryWorkingFolder();
   readonly settings: Partial<DocumentSettings>;
+  /** What PEER said it was about to store. */
+  readonly ahead: Array<Ahead> = [];
 
   constructor(settings: Partial<DocumentSettings> = {}) {
     this.settings = settings;
@@ -59,6 +62,10 @@ export class DeskWorld {
         machine: "PEER",
         documents: here.folder.view(alive),
         documentSettings: here.settings,
+        onAhead: (ahead) => {
+          here.ahead.push(ahead);
+          return () => undefined;
+        },
       });
       // Saving the private memory is a step, too: power may go before it.
       const journaled = Effect.provideService(opening, PrivateJournal, {

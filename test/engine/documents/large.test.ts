@@ -269,6 +269,7 @@ describe("a large document", () => {
           return "no-space";
         };
         hashed = 0;
+        here.ahead.length = 0;
         yield* here.peer.workOffline;
         here.folder.leftAlone = () => 1_000;
         const whole = large(8, 40);
@@ -276,6 +277,10 @@ describe("a large document", () => {
         yield* here.pass(20);
         assert.strictEqual(here.imported().at(-1), sha256(whole).slice(0, 16));
         assert.isBelow(hashedBeforeStored[0] ?? 0, hashed);
+        const [first, again] = here.ahead;
+        assert.deepStrictEqual(first, { what: "taking in", documents: 1, bytes: whole.length });
+        // Only what the disk refused.
+        assert.isBelow(again?.bytes ?? Infinity, whole.length);
         assert.strictEqual(sha256(yield* here.peer.readDocument("Scan.pdf")), sha256(whole));
       }),
   );
