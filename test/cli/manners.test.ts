@@ -176,7 +176,18 @@ describe("commands to paste", () => {
     ["it's", String.raw`'it'\''s'`],
     ["$(rm -rf ~)", "'$(rm -rf ~)'"],
   ])("%s is one word for the shell", (word, quoted) => {
-    expect(shellWord(word)).toBe(quoted);
+    expect(shellWord(word, "/")).toBe(quoted);
+  });
+
+  it.each([
+    [String.raw`scenarios\caps\a.scenario.yaml`, String.raw`scenarios\caps\a.scenario.yaml`],
+    [String.raw`\\SERVER\days\a.yaml`, String.raw`\\SERVER\days\a.yaml`],
+    [String.raw`C:\My days\it's.yaml`, String.raw`"C:\My days\it's.yaml"`],
+    ["engagement.name=a & b", '"engagement.name=a & b"'],
+    ["100%", '"100%"'],
+    ['say "no"', String.raw`"say \"no\""`],
+  ])("%s is one word for a shell of Windows", (word, quoted) => {
+    expect(shellWord(word, "\\")).toBe(quoted);
   });
 
   it("a file whose name begins like a flag is a file there", async () => {

@@ -41,7 +41,10 @@ const UNSTABLE: { readonly [why in UnstableReason]: readonly [why: string, todo:
     "the permission to read it is missing",
     "give yourself the permission and try again",
   ],
-  "too-large": [`it has more than ${limits.documentBytes} bytes (1 GiB), and no document may`, "make it smaller"],
+  "too-large": [
+    `it has more than ${limits.documentBytes} bytes (1 GiB), and no document may`,
+    "make it smaller",
+  ],
   refused: ["the copy did not take it", "see what is the matter with: fieldsync status FOLDER"],
 };
 

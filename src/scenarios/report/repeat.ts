@@ -1,10 +1,14 @@
-/** The command that plays a day again, as somebody pastes it into a POSIX shell. */
+/** The command that plays a day again, as somebody pastes it into a shell of this system. */
+import { sep } from "node:path";
 
 const SAFE = /^[\w@%+=:,./-]+$/;
+const SAFE_ON_WINDOWS = /^[\w@+=:,./\\-]+$/;
 
-/** One word for a POSIX shell. */
-export const shellWord = (word: string): string =>
-  SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** One word for a POSIX shell; where folders are parted by `\`, for those of Windows, of which not all know single quotes. */
+export const shellWord = (word: string, separator: string = sep): string => {
+  if (separator === "/") return SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return SAFE_ON_WINDOWS.test(word) ? word : `"${word.replaceAll('"', String.raw`\"`)}"`;
+};
 
 /** A file that begins with a dash is no flag. */
 export const asArgument = (file: string): string => (file.startsWith("-") ? `./${file}` : file);

@@ -1,8 +1,10 @@
 /** `fieldsync init` and `create-copy`: the office original, and the copies made from it. */
+import { join } from "node:path";
 import type * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import type { Created } from "../create.ts";
+import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
 import { EXIT_CODES } from "../../exit.ts";
 import { optionalText, path } from "../parameters.ts";
 import { refusingPastably } from "../pastable.ts";
@@ -25,7 +27,7 @@ const answer = (result: Created) => ({
       ? undefined
       : `not taken in, because they are folders, links, or files that programs keep beside documents: ${namesText(result.skipped)}`,
     documentsText(result.files === null ? null : { ...result.files, notDocuments: [] }),
-    `work in ${result.folder}/documents, and open the copy with: fieldsync open FOLDER`,
+    `work in ${join(result.folder, DOCUMENTS_FOLDER)}, and open the copy with: fieldsync open FOLDER`,
   ]),
 });
 
