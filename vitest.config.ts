@@ -14,6 +14,7 @@ const STARTS_THE_BUNDLE = [
   "test/cli/**/*.test.ts",
   "test/e2e/**/*.test.ts",
   "test/vitest/**/*.test.ts",
+  "test/windows/**/*.test.ts",
 ];
 
 /** Real disks whose calls are replaced, terminals whose colours are decided when they are loaded, other limits, and what is kept in memory. */
