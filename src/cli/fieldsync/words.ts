@@ -213,12 +213,20 @@ export const documentsText = (documents: DocumentsStatus | null): string | undef
 export const moveAdvice = ({ from, to }: Pick<MoveNote, "from" | "to">): string =>
   `finish it with: ${moveCommand(from, to)}, or take it back with: ${moveCommand(to, from)}`;
 
+/** The copy is at neither place. */
+export const lostAdvice = ({ from, to }: Pick<MoveNote, "from" | "to">): string =>
+  `bring that disk or that folder back, and finish the move with: ${moveCommand(from, to)}; ` +
+  `where it is gone for good, give the move up with: ${moveCommand(to, from)}`;
+
+export const finishAdvice = ({ from, to }: Pick<MoveNote, "from" | "to">): string =>
+  `finish it with: ${moveCommand(from, to)}`;
+
 const moveCommand = (from: string, to: string): string =>
   `fieldsync move ${quoted(from)} ${quoted(to)}`;
 
 export const halfMovedText = (note: MoveNote | null): string | undefined => {
   if (note === null) return undefined;
   return note.phase === "gone"
-    ? `this copy was moved here from "${note.from}", and what is left there is not removed yet\n  finish it with: ${moveCommand(note.from, note.to)}`
+    ? `this copy was moved here from "${note.from}", and what is left there is not removed yet\n  ${finishAdvice(note)}`
     : `a move of this copy to "${note.to}" was begun and is not finished\n  ${moveAdvice(note)}`;
 };
