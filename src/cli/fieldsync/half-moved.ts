@@ -9,6 +9,7 @@ import { nodeMovingDisk } from "../../engine/node/moving/disk.ts";
 import {
   isArrived,
   liesAt,
+  loadNotes,
   samePlace,
   type MovingLaptop,
 } from "../../engine/node/moving/laptop.ts";
@@ -66,15 +67,16 @@ const unreadable = (text: string, home: string): Stop =>
 export const checkMoves = (
   laptop: MovingLaptop,
   folder: string,
+  { mayEnd }: { readonly mayEnd: boolean } = { mayEnd: true },
 ): Effect.Effect<MoveNote | null, Stop> =>
   onDisk(nobodyTold, async (under): Promise<MoveNote | Stop | null> => {
-    const notes = await movesUnderWay(laptop);
+    const notes = await (mayEnd ? movesUnderWay(laptop) : loadNotes(laptop));
     if (notes.length === 0) return null;
     const place = await placeOf(folder);
     for (const note of notes) {
       const isFrom = samePlace(laptop, note.from, place);
       if (!isFrom && !samePlace(laptop, note.to, place)) continue;
-      if (await settleMove(laptop, note, under)) continue;
+      if (mayEnd && (await settleMove(laptop, note, under))) continue;
       const lies = await liesAt(laptop, note);
       if (lies === "to" && !(await isArrived(laptop, note))) return lost(note);
       return lies === (isFrom ? "from" : "to") ? note : elsewhere(folder, note);

@@ -163,8 +163,8 @@ const questionText = (question: NonNullable<DocumentsStatus["question"]>): strin
 
 /** What helps where nothing can be done in the folder, by what the system said. What is told of it goes by itself then. */
 const HELPS: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\((?:ENOSPC|EDQUOT)\)/u, "free some space on the disk of this copy"],
-  [/\(EROFS\)/u, "take off the write protection of the disk of this copy"],
+  [/\((?:ENOSPC|EDQUOT)\)/u, "free some space on that disk"],
+  [/\(EROFS\)/u, "take off the write protection of that disk"],
   [/\((?:EACCES|EPERM)\)/u, "have the permission to read and write there given back to you"],
 ];
 
