@@ -148,11 +148,15 @@ const layOut = Effect.fnUntraced(function* (
   };
 });
 
+/** A new folder is not made here: an office original in a place nobody meant would be worse than a second command. */
+const MAKE_IT =
+  "make the folder, put the documents of the engagement into it, and repeat the command";
+
 export const init = (options: CommonOptions & { readonly name: string | undefined }) =>
   Effect.scoped(
     Effect.gen(function* () {
       yield* checkPlace(options.folder);
-      const reached = yield* reachAlone(options);
+      const reached = yield* reachAlone({ ...options, ifMissing: MAKE_IT });
       const { context } = reached;
       yield* checkNew(context);
       const name = options.name ?? basename(context.folder);

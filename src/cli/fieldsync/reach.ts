@@ -4,7 +4,6 @@ import { join } from "node:path";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { causeText } from "../../engine/node/errors.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
 import { rememberedListings } from "../../engine/node/listings.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
@@ -27,6 +26,7 @@ import {
 import { checkOwnMemory, inPrivateFolder, laptopOf, unusable } from "./laptop.ts";
 import { fleeting, unwritable, type Unwritable } from "./only-telling.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
+import { noFolder } from "./no-folder.ts";
 import { checkMoves, movedAway, movingOn } from "./half-moved.ts";
 import type { CommonOptions, Refusal } from "./verb.ts";
 
@@ -53,19 +53,14 @@ export const orStop = <A>(act: () => A): Effect.Effect<A, Stop> =>
     }
   });
 
-const checkFolder = Effect.fnUntraced(function* (folder: string, laptop: MovingLaptop) {
+const checkFolder = Effect.fnUntraced(function* (
+  folder: string,
+  laptop: MovingLaptop,
+  ifMissing: string | undefined,
+) {
   const found = yield* Effect.promise(() => stat(folder).catch((cause: unknown) => cause));
   if (found instanceof Error)
-    return yield* (
-      (yield* movedAway(laptop, folder)) ??
-      stop({
-        exitCode: EXIT_CODES.failed,
-        code: "no-folder",
-        wrong: `"${folder}" cannot be used: ${causeText(found)}`,
-        expected: "a folder of this computer",
-        todo: "check the path",
-      })
-    );
+    return yield* (yield* movedAway(laptop, folder)) ?? (yield* noFolder(folder, found, ifMissing));
   const isFolder = typeof found === "object" && found !== null && "isDirectory" in found;
   if (!isFolder || !(found as { isDirectory(): boolean }).isDirectory())
     return yield* stop({
@@ -138,7 +133,10 @@ const acquireToTell = (privateFolder: string, folder: string) =>
     Effect.succeed<Nobodys>({ kind: "nobody's", why }),
   );
 
-type Asked = Pick<CommonOptions, "folder" | "user" | "machine">;
+type Asked = Pick<CommonOptions, "folder" | "user" | "machine"> & {
+  /** What is to be done first where the folder is not there. */
+  readonly ifMissing?: string;
+};
 
 /** The folder with everything the engine needs there, and whether this process has it. */
 const reachBy = <Whose extends Owner | Nobodys>(
@@ -150,7 +148,7 @@ const reachBy = <Whose extends Owner | Nobodys>(
     const { as, home } = yield* orStop(() => laptopOf(options, process.env));
     const keys = nodeKeys(join(home, "keys"));
     const moving = movingOn({ home, keys });
-    yield* checkFolder(folder, moving);
+    yield* checkFolder(folder, moving, options.ifMissing);
     const privateFolder = yield* privateFolderOf({
       home: join(home, "copies"),
       copyFolder: folder,
