@@ -70,7 +70,7 @@ describe("a copy of one's own, with another private folder than the one it was o
   };
 
   it.each([["status"], ["sync"], ["documents", "list"], ["open"]])(
-    "does not get a second owner by %s %s, and the message says which private folder is meant",
+    "does not get a second owner by %s, and the message says which private folder is meant",
     async (...command) => {
       const desk = await withAnotherHome();
       const before = readdirSync(desk.folder("laptop"), { recursive: true }).map(String).toSorted();
