@@ -92,6 +92,14 @@ describe.skipIf(!canMount())("where nothing can be written", () => {
     });
   });
 
+  it("to the folder of the copy, whose disk is full, it does so as well", async () => {
+    const desk = await withVisit();
+    isTold(
+      await on(desk, "full", "office", "status", "office"),
+      `"${desk.folder("office")}" cannot be written: the disk is full (ENOSPC)`,
+    );
+  });
+
   it("an export has all versions, and says that what was saved last may be missing", async () => {
     const desk = await withVisit();
     desk.put("office/documents/memo.txt", "saved last");
