@@ -98,6 +98,7 @@ describe.skipIf(!canMount())("where nothing can be written", () => {
       await on(desk, "full", "office", "status", "office"),
       `"${desk.folder("office")}" cannot be written: the disk is full (ENOSPC)`,
     );
+    expect((await desk.run("status", "office")).stderr).toBe("");
   });
 
   it("an export has all versions, and says that what was saved last may be missing", async () => {
