@@ -49,15 +49,28 @@ export const missingLines = ({ missing = [] }: EngineError): string =>
 export const roleText = ({ role }: CopyIdentity): string =>
   role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
 
+/** Whether the connected folder takes nothing: nobody there learns of this copy then. */
+export const isUnwritten = ({
+  connectedTo,
+  lastFailure,
+}: Pick<CopyStatus, "connectedTo" | "lastFailure">): boolean =>
+  connectedTo !== null &&
+  lastFailure !== null &&
+  (lastFailure.reason === "denied" || lastFailure.reason === "no-space") &&
+  lastFailure.where?.startsWith(connectedTo) === true;
+
 /** `parentPath` is where the parent was seen last; a copy that was never connected goes there first. */
 export const connectionText = (status: CopyStatus, parentPath: string | null = null): string => {
   const { boundTo, connectedTo, indicator, lastFailure, offlineByChoice, queue } = status;
   if (connectedTo !== null) {
     const kind = indicator === "yellow" ? "yellow: not its own parent" : indicator;
     const where = `connected to ${connectedTo}${indicator === "n/a" ? "" : ` (${kind})`}`;
-    return lastFailure === null || queue === 0
-      ? where
-      : `${where}; what waits could not be written (${lastFailure.message})`;
+    if (lastFailure !== null && queue > 0)
+      return `${where}; what waits could not be written (${lastFailure.message})`;
+    // That this copy is there is said to the other one as well, and counts as nothing that waits.
+    return isUnwritten(status)
+      ? `${where}; it could not be written (${lastFailure?.message})`
+      : where;
   }
   if (offlineByChoice) return "working offline, as you asked";
   // A command that only looks at this copy tries nobody.

@@ -197,8 +197,18 @@ const forget = (context: CopyContext) =>
   );
 
 /** Why nothing could be handed in, and where else it can be. */
-const notConnected = (handle: CopyHandle, error: EngineError) => {
+const notHandedIn = (handle: CopyHandle, error: EngineError): EngineError | Stop => {
   if (error.reason !== "volume" || error.volumeError !== undefined) return error;
+  const { connectedTo, lastFailure } = handle.status();
+  if (connectedTo !== null)
+    return stop({
+      exitCode: EXIT_CODES.failed,
+      code: error.reason,
+      wrong: lastFailure === null ? error.text : `${error.text} ${lastFailure.message}`,
+      todo:
+        "where the permission is missing or that disk is full, have that mended; where a program holds a file there, close it. Try again " +
+        "then, or hand in elsewhere with: fieldsync connect FOLDER PATH",
+    });
   return stop({
     exitCode: EXIT_CODES.failed,
     code: "offline",
@@ -233,9 +243,7 @@ export const deleteCopy = copyVerb({
             : "see what is kept here with: fieldsync documents list FOLDER",
       }));
       yield* Effect.mapError(deleting, (error) =>
-        error._tag === "EngineError" && handle.status().connectedTo === null
-          ? notConnected(handle, error)
-          : error,
+        error._tag === "EngineError" ? notHandedIn(handle, error) : error,
       );
       yield* forget(context);
       return { folder };
