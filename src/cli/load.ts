@@ -12,6 +12,7 @@ import type { ReportedFile } from "../scenarios/report/reported.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
 import { fileWord } from "../scenarios/report/repeat.ts";
+import { referencePage } from "./package.ts";
 import { commandName, replayCommand } from "./repeat.ts";
 
 /** `--seed` and `--set`, which every command that reads scenarios takes. */
@@ -131,7 +132,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
     invalid.push({
       file,
       place: problems[0]?.place ?? { file, line: 1, column: 1 },
-      text: problems.map((problem) => renderProblem(problem, text)).join("\n\n"),
+      text: problems.map((problem) => renderProblem(problem, text, referencePage())).join("\n\n"),
       problems: problems.reduce((sum, { standsFor = 1 }) => sum + standsFor, 0),
     });
   };
@@ -171,7 +172,9 @@ export const loadScenarios = Effect.fnUntraced(function* (
     if ("problems" in loaded) refuse(file, loaded.problems, text);
     else {
       plans.push(...loaded.scenarios.map((scenario) => ({ ...scenario, text })));
-      warnings.push(...loaded.warnings.map((warning) => renderProblem(warning, text)));
+      warnings.push(
+        ...loaded.warnings.map((warning) => renderProblem(warning, text, referencePage())),
+      );
     }
   }
   const chosen =

@@ -29,12 +29,17 @@ const wayTo = (folder: string): string | undefined => {
 };
 
 /** As it is typed from here, where it lies here or below. */
-export const shippedScenarios = (): string => {
-  const shipped = join(packageFolder(), "scenarios");
-  const way = wayTo(shipped);
+const shipped = (name: string): string => {
+  const lying = join(packageFolder(), name);
+  const way = wayTo(lying);
   if (way === "") return ".";
-  return way === undefined || way.startsWith("..") ? shipped : way;
+  return way === undefined || way.startsWith("..") ? lying : way;
 };
+
+export const shippedScenarios = (): string => shipped("scenarios");
+
+/** The page that explains the scenario language, where whoever installed the package has it. */
+export const referencePage = (): string => shipped("docs/scenario-reference.md");
 
 /** The JSON Schema of scenario files, for the first line of a new one. */
 export const schemaFile = (): string => join(packageFolder(), "schema/scenario.v1.json");

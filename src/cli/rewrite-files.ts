@@ -8,6 +8,7 @@ import type { Problem } from "../scenarios/language/problem.ts";
 import { EXIT_CODES, Stop, together } from "./exit.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { Output } from "./output.ts";
+import { referencePage } from "./package.ts";
 import { reportInvalid } from "./report-invalid.ts";
 
 export const checkFlag = (endsWithOneWhen: string) =>
@@ -63,7 +64,11 @@ export const rewriteFiles = Effect.fnUntraced(function* <
     const result = "problems" in decoded ? decoded : rewrite(each, decoded.text);
     if ("problems" in result) {
       const text = "text" in decoded ? decoded.text : undefined;
-      invalid.push(...result.problems.map((problem) => ({ text: renderProblem(problem, text) })));
+      invalid.push(
+        ...result.problems.map((problem) => ({
+          text: renderProblem(problem, text, referencePage()),
+        })),
+      );
       continue;
     }
     if ("text" in decoded && result.text === decoded.text) continue;

@@ -13,6 +13,7 @@ import { untold } from "../scenarios/report/reported.ts";
 import type { Place } from "../scenarios/plan.ts";
 import { changeText } from "../scenarios/runner/under-break.ts";
 import type { Failure, RunResult } from "../scenarios/runner/verdict.ts";
+import { referencePage } from "./reference-page.ts";
 
 /** A problem of a scenario file, ready to be shown. */
 export interface ShownProblem {
@@ -24,7 +25,7 @@ export interface ShownProblem {
 export const shownProblem = (problem: Problem, source?: string): ShownProblem => ({
   code: problem.code,
   place: problem.place,
-  text: renderProblem(problem, source),
+  text: renderProblem(problem, source, referencePage()),
 });
 
 const frame = (what: string, place: Place, folder: string): string =>

@@ -4,7 +4,7 @@
  * Nothing is fetched. The package needs no other at run time, so npm installs it without a network; the Vitest of the example is
  * that of this checkout, by a link.
  */
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { folderWith, ROOT, start } from "./fieldlab.ts";
@@ -76,6 +76,20 @@ describe("the packed package", () => {
       readFileSync(join(ROOT, "schema/scenario.v1.json"), "utf8"),
     );
     expect(read("docs/guide.md")).toContain("# Guide");
+  });
+
+  it("points to these documents where they lie, and not where a checkout has them", async () => {
+    writeFileSync(join(installed, "bad.scenario.yaml"), "nodes: 3\n");
+    const refused = await start(bin("fieldlab"), ["validate", "bad.scenario.yaml"], {
+      cwd: installed,
+    });
+    const page = "node_modules/fieldlab/docs/scenario-reference.md";
+    expect(refused.stdout + refused.stderr).toContain(`= see ${page}#missing-key\n`);
+    expect(existsSync(join(installed, page))).toBe(true);
+    const began = await start(bin("fieldlab"), ["init"], { cwd: installed });
+    expect(began.stdout).toContain(`the language: ${page}\n`);
+    rmSync(join(installed, "bad.scenario.yaml"));
+    rmSync(join(installed, "scenarios"), { recursive: true });
   });
 
   it("names every package that is bundled into it, with its licence", () => {

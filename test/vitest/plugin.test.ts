@@ -1,6 +1,6 @@
 /** Scenario files as tests of Vitest: what a team sees that has the plugin in its configuration. */
 import { existsSync, readFileSync, writeFileSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseJournal } from "../../src/sim/journal-reader.ts";
 import { cleanUpAfterAll } from "../cli/clean-up.ts";
@@ -156,6 +156,9 @@ describe("scenario files as tests", () => {
       "InvalidScenario: error[wrong-type] a seed is a whole number or a text",
     );
     expect(run.stderr).toContain('did you mean "plug"?');
+    // Where whoever installed the package has it.
+    const page = /= see (\S+)#wrong-type/.exec(run.stderr)?.[1] ?? "";
+    expect(existsSync(resolve(folder, page))).toBe(true);
     expect(run.stderr).toContain(`❯ wrong-type ${file}:${placeIn(INVALID, "seed:")}\n`);
     expect(run.stderr).toContain(`❯ unknown-action ${file}:${placeIn(INVALID, "plugg:")}\n`);
   });

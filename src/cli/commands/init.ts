@@ -10,7 +10,7 @@ import { firstDay } from "../../scenarios/language/writing/first-day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { Output } from "../output.ts";
-import { schemaFile } from "../package.ts";
+import { referencePage, schemaFile } from "../package.ts";
 import { commandName, replayCommand, runFileCommand } from "../repeat.ts";
 
 const FIRST = `scenarios/first-day${SCENARIO_SUFFIX}`;
@@ -58,7 +58,7 @@ export const init = Command.make(
         `wrote ${file}`,
         `  play it:     ${runFileCommand(file)}`,
         `  watch it:    ${replayCommand(file)}`,
-        "  the language: docs/scenario-reference.md of the package",
+        `  the language: ${referencePage()}`,
         "",
       ].join("\n"),
     );

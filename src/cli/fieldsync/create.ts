@@ -20,6 +20,7 @@ import { isLeftByLooking, TAKE_IT_AWAY } from "../../engine/node/left-by-looking
 import { isWithin, placeOf } from "../../engine/node/moving/place.ts";
 import { isMarker, makeDocumentsFolder } from "../../engine/node/documents-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
+import type { VolumeError } from "../../engine/errors.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
@@ -32,6 +33,7 @@ import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import { settleFiles } from "./settle.ts";
 import type { CommonOptions } from "./verb.ts";
+import { isUnwritten } from "./words.ts";
 import { makeFolders } from "../../engine/node/make-folders.ts";
 
 /** Answers with the first folder it had to make; undefined where all were there. */
@@ -128,6 +130,8 @@ export interface Created {
   readonly from: string;
   /** Whether its documents lie there as files: a disk may have had room for the copy, and none for them. */
   readonly files: DocumentsStatus | null;
+  /** Why nothing could be written into the parent's folder: nobody there knows of this copy then. */
+  readonly unwritten: VolumeError | null;
 }
 
 /**
@@ -142,17 +146,23 @@ const layOut = Effect.fnUntraced(function* (
   const { handle } = yield* openHere(reached.context, reached.ours, { made });
   yield* settleFiles(handle);
   yield* connect(handle);
+  const status = handle.status();
   return {
     documents: Object.keys(handle.exportState().documents).length,
     files: handle.documents?.status() ?? null,
+    unwritten: isUnwritten(status) ? status.lastFailure : null,
   };
 });
+
+/** A new folder is not made here: an office original in a place nobody meant would be worse than a second command. */
+const MAKE_IT =
+  "make the folder, put the documents of the engagement into it, and repeat the command";
 
 export const init = (options: CommonOptions & { readonly name: string | undefined }) =>
   Effect.scoped(
     Effect.gen(function* () {
       yield* checkPlace(options.folder);
-      const reached = yield* reachAlone(options);
+      const reached = yield* reachAlone({ ...options, ifMissing: MAKE_IT });
       const { context } = reached;
       yield* checkNew(context);
       const name = options.name ?? basename(context.folder);

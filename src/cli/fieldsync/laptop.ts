@@ -21,16 +21,17 @@ export const inPrivateFolder = <A, E, R>(
   Effect.catchDefect(work, (defect) =>
     codeOf(defect) === undefined
       ? Effect.die(defect)
-      : Effect.fail(
-          stop({
-            exitCode: EXIT_CODES.failed,
-            code: "private-folder",
-            wrong: `the private folder "${folder}" cannot be used: ${causeText(defect)}`,
-            expected: "a folder of this computer where you may write",
-            todo: "see what is the matter with it, and do not name another one for copies you have: they keep their keys there",
-          }),
-        ),
+      : Effect.fail(unusable(folder, causeText(defect))),
   );
+
+export const unusable = (folder: string, why: string): Stop =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "private-folder",
+    wrong: `the private folder "${folder}" cannot be used: ${why}`,
+    expected: "a folder of this computer where you may write",
+    todo: "see what is the matter with it, and do not name another one for copies you have: they keep their keys there",
+  });
 
 /**
  * A private memory of another user, as with `sudo` and his `HOME`: what the administrator writes there he could not read any more, and his copy

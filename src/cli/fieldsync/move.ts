@@ -17,10 +17,11 @@ import { acquire, orStop } from "./reach.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import type { CommonOptions, Refusal } from "./verb.ts";
-import { moveAdvice } from "./words.ts";
+import { lostAdvice, moveAdvice } from "./words.ts";
 
 const fromRefusal = ({ expected, half, reason, text, todo }: MoveRefusal): Stop => {
-  const advice = half === undefined ? todo : moveAdvice(half);
+  const advice =
+    half === undefined ? todo : reason === "no-folder" ? lostAdvice(half) : moveAdvice(half);
   return stop({
     exitCode: EXIT_CODES.failed,
     code: reason,

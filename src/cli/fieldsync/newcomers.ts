@@ -3,7 +3,6 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
 import { sameFile } from "../../engine/documents/desk.ts";
-import { nameKey } from "../../engine/documents/portable-names.ts";
 import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
 import type { EngagementSpec } from "../../engine/engine.ts";
 import { limits } from "../../engine/limits.ts";
@@ -15,10 +14,9 @@ import { isNoText, withoutCase } from "../../engine/node/paths.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { isMarker } from "../../engine/node/documents-folder.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
-import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
-import { badName } from "./document-names.ts";
 import { isFolder } from "./files.ts";
+import { wrongNames } from "./newcomer-names.ts";
 
 /** They are held in memory while the engagement is made. */
 const TOGETHER_BYTES_MAX = 4 * 1_024 * 1_048_576;
@@ -76,21 +74,6 @@ const readLoose = (folder: string, names: ReadonlyArray<string>) =>
         return bytes === undefined || bytes instanceof VolumeError ? undefined : { name, bytes };
       }),
   );
-
-/** Where people go on working each file keeps its name, and of two that are one name elsewhere a document could have only one: the other would be taken for missing. */
-const checkNoTwins = (names: ReadonlyArray<string>): void => {
-  const seen = new Map<string, string>();
-  for (const name of names) {
-    const twin = seen.get(nameKey(name));
-    if (twin !== undefined)
-      throw refuse(
-        "bad-name",
-        `"${twin}" and "${name}" are one name on Windows and Macs`,
-        "give one of the two files another name, and repeat this",
-      );
-    seen.set(nameKey(name), name);
-  }
-};
 
 /** What a name leads to. A link is no file where people go on working: what is saved through it would never be taken in. */
 const describe = async (
@@ -150,6 +133,8 @@ const collect = async (folder: string): Promise<Newcomers> => {
   const links = from === inner ? "left" : "followed";
   const names: Array<string> = [];
   const skipped: Array<string> = [];
+  /** What nothing leads to, because it is no text. */
+  const strange: Array<string> = [];
   let together = 0;
   const lying = (await readdir(from))
     .sort()
@@ -159,17 +144,14 @@ const collect = async (folder: string): Promise<Newcomers> => {
     forAll(calls, lying, (name) => describe(calls, name, { folder: from, links }), Effect.promise),
   );
   for (const { name, path, file } of described) {
-    if (file === undefined && isNoText(name))
-      throw refuse(
-        "bad-name",
-        `"${path}" has a name that is no text in UTF-8`,
-        "give it another name, and repeat this",
-      );
+    if (file === undefined && isNoText(name)) {
+      strange.push(name);
+      continue;
+    }
     if (file?.isFile() !== true || isPassing(name)) {
       skipped.push(name);
       continue;
     }
-    if (!isPortableDocumentName(name.normalize("NFC"))) throw badName(name);
     together += file.size;
     if (file.size > limits.documentBytes || together > TOGETHER_BYTES_MAX)
       throw refuse(
@@ -179,7 +161,8 @@ const collect = async (folder: string): Promise<Newcomers> => {
       );
     names.push(name);
   }
-  if (from === inner) checkNoTwins(names);
+  const wrong = wrongNames(from, [...strange, ...names], { areKept: from === inner });
+  if (wrong !== undefined) throw wrong;
   const read = await Effect.runPromise(
     from === inner ? readLaidOut(folder, names) : readLoose(from, names),
   );

@@ -29,7 +29,8 @@ import { serveBusy, serveControl, type Served } from "./control/serve.ts";
 import { pastable } from "./pastable.ts";
 import { countingDocuments, notingAhead } from "./counting.ts";
 import { withProgress } from "./progress.ts";
-import { reach } from "./reach.ts";
+import { cannotWrite, fleeting, onlyTellsText } from "./only-telling.ts";
+import { reach, reachToTell } from "./reach.ts";
 import { refused } from "./refusal.ts";
 import { checkNotSomebodyElses } from "./somebody-elses.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
@@ -112,7 +113,8 @@ export interface Opening {
 /** Opens the copy, and closes it when the scope ends. Other processes are served meanwhile. */
 export const openHere = (
   context: FolderContext,
-  ours: Ours,
+  /** Null where nothing can be written, and this only tells. */
+  ours: Ours | null,
   { made, needsKey = true }: Opening = {},
 ): Effect.Effect<CopyContext, Refusal, Scope.Scope | Output> =>
   Effect.gen(function* () {
@@ -124,8 +126,9 @@ export const openHere = (
       volume: context.volume,
       user,
       machine,
-      documents,
       onAhead: notingAhead(context.moved),
+      // Looking at the files takes in what was saved there.
+      ...(ours === null ? {} : { documents }),
       settings: { pollMaxMillis: POLL_MAX_MILLIS },
       documentSettings: {
         firstLookMillis: FIRST_LOOK_MILLIS,
@@ -140,7 +143,7 @@ export const openHere = (
       Effect.catchTag("EngineError", (error) => whyNoCopy(context, error)),
     );
     const { becameChildOf, regained } = context.done;
-    if (becameChildOf !== null) {
+    if (becameChildOf !== null && context.onlyTells === null) {
       const text = ownNowText(context.folder, becameChildOf);
       yield* (yield* Output).err(`${pastable(context.folder, text)}\n`);
     }
@@ -148,7 +151,7 @@ export const openHere = (
     yield* Effect.addFinalizer(() => handle.close);
     if (needsKey) yield* checkKey(context, handle.identity.copyId);
     const opened: CopyContext = { ...context, handle };
-    yield* serveControl(ours, servedCommands, opened);
+    if (ours !== null) yield* serveControl(ours, servedCommands, opened);
     return opened;
   });
 
@@ -160,6 +163,8 @@ interface Ordered<Context> extends CommonOptions {
   readonly before?: ((folder: string) => Effect.Effect<void>) | undefined;
   /** What is said to whoever stops the command on its way. */
   readonly ifStopped?: string | undefined;
+  /** It changes nothing, and is carried out where nothing can be written. */
+  readonly onlyTells?: boolean | undefined;
 }
 
 /** Who works with an open copy was said when it was opened. */
@@ -170,7 +175,13 @@ const UNHEARD =
 const AT_IT_MILLIS = 5_000;
 
 const forward = Effect.fnUntraced(function* (
-  { command, folder, machine, sent, user }: Omit<Ordered<never>, "before" | "ifStopped" | "work">,
+  {
+    command,
+    folder,
+    machine,
+    sent,
+    user,
+  }: Omit<Ordered<never>, "before" | "ifStopped" | "onlyTells" | "work">,
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
 ): Effect.fn.Return<Answer, Stop, Output> {
   if (greeting.busy !== null) return yield* inUse(folder, greeting);
@@ -196,6 +207,35 @@ const tellIfStopped = ({
     ? Effect.void
     : Effect.flatMap(Output, ({ err }) => err(`${pastable(folder, ifStopped)}\n`));
 
+const sayOnlyTells = ({ onlyTells }: FolderContext): Effect.Effect<void, never, Output> =>
+  onlyTells === null
+    ? Effect.void
+    : Effect.flatMap(Output, ({ err }) => err(`${onlyTellsText(onlyTells)}\n`));
+
+/** The folder of a command, and what is said where nothing can be written. */
+const reached = <C>(order: Ordered<C>) =>
+  Effect.tap(order.onlyTells === true ? reachToTell(order) : reach(order), ({ context }) =>
+    sayOnlyTells(context),
+  );
+
+/** Opens a copy for a command; for one that only tells, also where nothing can be written. */
+const openFor = (
+  { command, onlyTells }: Ordered<CopyContext>,
+  context: FolderContext,
+  ours: Ours | null,
+) => {
+  const opening = { needsKey: !NEEDS_NO_KEY.has(command) };
+  const open = openHere(context, ours, opening);
+  if (onlyTells !== true || ours === null) return open;
+  return Effect.catchTag(open, "EngineError", (error) => {
+    const why = cannotWrite(context, error);
+    if (why === undefined) return Effect.fail(error);
+    const shut = fleeting(context, why);
+    serveBusy(ours, command);
+    return Effect.andThen(sayOnlyTells(shut), openHere(shut, null, opening));
+  });
+};
+
 const said = <A, R>(work: Effect.Effect<A, Refusal, R>): Effect.Effect<A, Stop, R> =>
   Effect.mapError(work, refused);
 
@@ -204,7 +244,7 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
   said(
     Effect.scoped(
       Effect.gen(function* () {
-        const { context, owner } = yield* reach(order);
+        const { context, owner } = yield* reached(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
         yield* checkNotSomebodyElses(context);
         yield* order.before?.(context.folder) ?? Effect.void;
@@ -213,9 +253,7 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
             Effect.promise(() => context.listings.load()),
             () => Effect.promise(() => context.listings.save()),
           );
-        const opening = openHere(context, owner.ours, {
-          needsKey: !NEEDS_NO_KEY.has(order.command),
-        });
+        const opening = openFor(order, context, owner.kind === "ours" ? owner.ours : null);
         const work = Effect.flatMap(opening, order.work);
         return yield* withProgress(order.command, context.moved, work);
       }),
@@ -227,9 +265,9 @@ export const onPlainFolder = (order: Ordered<FolderContext>): Effect.Effect<Answ
   said(
     Effect.scoped(
       Effect.gen(function* () {
-        const { context, owner } = yield* reach(order);
+        const { context, owner } = yield* reached(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
-        serveBusy(owner.ours, order.command);
+        if (owner.kind === "ours") serveBusy(owner.ours, order.command);
         const work = Effect.catchTag(order.work(context), "EngineError", (error) =>
           whyNoCopy(context, error),
         );

@@ -1,9 +1,9 @@
 /** Reaching a folder: everything the engine needs there, and whether this process has the copy or another one. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { causeText } from "../../engine/node/errors.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
 import { rememberedListings } from "../../engine/node/listings.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
@@ -23,8 +23,10 @@ import {
   nothingDone,
   nothingMoved,
 } from "./counting.ts";
-import { checkOwnMemory, inPrivateFolder, laptopOf } from "./laptop.ts";
+import { checkOwnMemory, inPrivateFolder, laptopOf, unusable } from "./laptop.ts";
+import { fleeting, unwritable, type Unwritable } from "./only-telling.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
+import { noFolder } from "./no-folder.ts";
 import { checkMoves, movedAway, movingOn } from "./half-moved.ts";
 import type { CommonOptions, Refusal } from "./verb.ts";
 
@@ -34,6 +36,9 @@ const LISTINGS = "pieces-listed";
 /** How often a process is looked for that has the copy but ends before it greets. */
 const GREETING_TRIES = 200;
 const GREETING_PAUSE_MILLIS = 25;
+
+/** The private folder takes nothing, so that nobody can have the copy. */
+class CannotWrite extends Data.TaggedError("CannotWrite")<{ readonly why: Unwritable }> {}
 
 const isStop = (thrown: unknown): thrown is Stop => thrown instanceof Stop;
 
@@ -48,19 +53,14 @@ export const orStop = <A>(act: () => A): Effect.Effect<A, Stop> =>
     }
   });
 
-const checkFolder = Effect.fnUntraced(function* (folder: string, laptop: MovingLaptop) {
+const checkFolder = Effect.fnUntraced(function* (
+  folder: string,
+  laptop: MovingLaptop,
+  ifMissing: string | undefined,
+) {
   const found = yield* Effect.promise(() => stat(folder).catch((cause: unknown) => cause));
   if (found instanceof Error)
-    return yield* (
-      (yield* movedAway(laptop, folder)) ??
-      stop({
-        exitCode: EXIT_CODES.failed,
-        code: "no-folder",
-        wrong: `"${folder}" cannot be used: ${causeText(found)}`,
-        expected: "a folder of this computer",
-        todo: "check the path",
-      })
-    );
+    return yield* (yield* movedAway(laptop, folder)) ?? (yield* noFolder(folder, found, ifMissing));
   const isFolder = typeof found === "object" && found !== null && "isDirectory" in found;
   if (!isFolder || !(found as { isDirectory(): boolean }).isDirectory())
     return yield* stop({
@@ -73,26 +73,36 @@ const checkFolder = Effect.fnUntraced(function* (folder: string, laptop: MovingL
   return undefined;
 });
 
-export interface Reached {
-  readonly context: FolderContext;
-  readonly owner:
-    | { readonly kind: "ours"; readonly ours: Ours }
-    | { readonly kind: "theirs"; readonly theirs: Theirs; readonly greeting: Greeting };
+type Owner =
+  | { readonly kind: "ours"; readonly ours: Ours }
+  | { readonly kind: "theirs"; readonly theirs: Theirs; readonly greeting: Greeting };
+
+/** Nobody can have the copy, because the private folder cannot be written. */
+interface Nobodys {
+  readonly kind: "nobody's";
+  readonly why: Unwritable;
 }
 
-export const acquire = (privateFolder: string, folder: string) =>
-  Effect.gen(function* () {
+export interface Reached<Whose = Owner> {
+  readonly context: FolderContext;
+  readonly owner: Whose;
+}
+
+const acquireUnless = (privateFolder: string, folder: string) =>
+  Effect.gen(function* (): Effect.fn.Return<Owner, Stop | CannotWrite, Scope.Scope> {
     yield* checkOwnMemory(privateFolder, folder);
-    const place = yield* inPrivateFolder(
-      privateFolder,
-      orStop(() => controlPlace(privateFolder)),
-    );
+    const there = <A, E, R>(work: Effect.Effect<A, E, R>) =>
+      inPrivateFolder(
+        privateFolder,
+        Effect.catchDefect(work, (defect) => {
+          const why = unwritable(privateFolder, defect);
+          return why === undefined ? Effect.die(defect) : Effect.fail(new CannotWrite({ why }));
+        }),
+      );
+    const place = yield* there(orStop(() => controlPlace(privateFolder)));
     for (let tries = 0; tries < GREETING_TRIES; tries++) {
       const claimed = yield* Effect.acquireRelease(
-        inPrivateFolder(
-          privateFolder,
-          Effect.promise(() => claim(place)),
-        ),
+        there(Effect.promise(() => claim(place))),
         (held) =>
           held?.kind === "ours"
             ? Effect.promise(() => held.release())
@@ -112,24 +122,45 @@ export const acquire = (privateFolder: string, folder: string) =>
     });
   });
 
+/** Takes the copy for this process, or finds out who has it. */
+export const acquire = (privateFolder: string, folder: string) =>
+  Effect.catchTag(acquireUnless(privateFolder, folder), "CannotWrite", ({ why }) =>
+    Effect.fail(unusable(privateFolder, why.text)),
+  );
+
+const acquireToTell = (privateFolder: string, folder: string) =>
+  Effect.catchTag(acquireUnless(privateFolder, folder), "CannotWrite", ({ why }) =>
+    Effect.succeed<Nobodys>({ kind: "nobody's", why }),
+  );
+
+type Asked = Pick<CommonOptions, "folder" | "user" | "machine"> & {
+  /** What is to be done first where the folder is not there. */
+  readonly ifMissing?: string;
+};
+
 /** The folder with everything the engine needs there, and whether this process has it. */
-export const reach = (
-  options: Pick<CommonOptions, "folder" | "user" | "machine">,
-): Effect.Effect<Reached, Refusal, Scope.Scope> =>
+const reachBy = <Whose extends Owner | Nobodys>(
+  options: Asked,
+  take: (privateFolder: string, folder: string) => Effect.Effect<Whose, Stop, Scope.Scope>,
+): Effect.Effect<Reached<Whose>, Refusal, Scope.Scope> =>
   Effect.gen(function* () {
     const { folder } = options;
     const { as, home } = yield* orStop(() => laptopOf(options, process.env));
     const keys = nodeKeys(join(home, "keys"));
     const moving = movingOn({ home, keys });
-    yield* checkFolder(folder, moving);
+    yield* checkFolder(folder, moving, options.ifMissing);
     const privateFolder = yield* privateFolderOf({
       home: join(home, "copies"),
       copyFolder: folder,
       keys,
     });
-    const owner = yield* acquire(privateFolder, folder);
+    const owner = yield* take(privateFolder, folder);
+    const onlyTells = owner.kind === "nobody's" ? owner.why : null;
     // A move that can be ended at once is: only then the private memory is what this place's copy remembers.
-    const halfMoved = owner.kind === "ours" ? yield* checkMoves(moving, folder) : null;
+    const halfMoved =
+      owner.kind === "theirs"
+        ? null
+        : yield* checkMoves(moving, folder, { mayEnd: onlyTells === null });
     const journal = nodePrivateJournal(privateFolder);
     const known = yield* rememberedPerson(journal);
     const laptop = yield* orStop(() => as(known));
@@ -138,6 +169,7 @@ export const reach = (
     const listings = rememberedListings(join(privateFolder, LISTINGS));
     const context: FolderContext = {
       folder,
+      onlyTells: null,
       halfMoved,
       laptop,
       keys,
@@ -151,12 +183,17 @@ export const reach = (
     };
     const said = options.user !== undefined || options.machine !== undefined;
     if (said && owner.kind === "ours") yield* rememberPerson(journal, laptop);
-    return { context, owner };
+    return { context: onlyTells === null ? context : fleeting(context, onlyTells), owner };
   });
+
+export const reach = (options: Asked) => reachBy(options, acquire);
+
+/** For what only tells what lies there: it does so also where the private folder cannot be written, and nobody can have the copy. */
+export const reachToTell = (options: Asked) => reachBy(options, acquireToTell);
 
 /** Takes a folder for this process alone; who has it already is named. */
 export const reachAlone = (
-  options: Pick<CommonOptions, "folder" | "user" | "machine">,
+  options: Asked,
 ): Effect.Effect<{ readonly context: FolderContext; readonly ours: Ours }, Refusal, Scope.Scope> =>
   Effect.gen(function* () {
     const { context, owner } = yield* reach(options);

@@ -55,14 +55,19 @@ const DAMAGED =
 const READ_ONLY =
   "take off its write protection, or have it connected so that it can be written; a disk that is so by itself may be damaged: have it checked";
 
+const NOT_THERE =
+  "is the path right, and that disk connected or that share mounted? Try again then; nothing is lost";
+
 const volumeAdvice = (error: VolumeError): string | undefined =>
   isOutOfPlace(error)
     ? OUT_OF_PLACE
     : error.system === "EROFS"
       ? READ_ONLY
-      : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
-        ? DAMAGED
-        : VOLUME_ADVICE[error.reason];
+      : error.reason === "offline" && error.system === "ENOENT"
+        ? NOT_THERE
+        : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
+          ? DAMAGED
+          : VOLUME_ADVICE[error.reason];
 
 const fromVolume = (error: VolumeError): Stop => {
   const todo = volumeAdvice(error);

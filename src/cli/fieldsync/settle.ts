@@ -112,8 +112,12 @@ export const settleAll = <E>(
   join: Effect.Effect<void, E>,
 ): Effect.Effect<void, E | EngineError> =>
   Effect.gen(function* () {
+    const isOpened = (): boolean => handle.status().phase === "open";
     if (handle.documents !== null) yield* handle.documents.look;
+    const wasOpened = isOpened();
     const exchanged = yield* Effect.exit(Effect.andThen(join, exchangeAll(handle)));
+    // What was saved into a locked engagement was refused a moment ago, and is not any more.
+    if (handle.documents !== null && !wasOpened && isOpened()) yield* handle.documents.look;
     yield* awaitFiles(handle);
     yield* exchanged;
     if (handle.status().queue > 0) {

@@ -8,11 +8,12 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { direct } from "../../engine/copy/core.ts";
 import { loadAnchor } from "../../engine/copy/memory.ts";
-import { readFormat } from "../../engine/exchange/visit.ts";
+import { readCard, readFormat } from "../../engine/exchange/visit.ts";
 import { paths } from "../../engine/log/names.ts";
 import { liesOnAShare } from "../../engine/node/moving/place.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
+import { isFile } from "./files.ts";
 import { quoted } from "./pastable.ts";
 import { FORMAT_SLOT } from "./whose-folder.ts";
 
@@ -24,14 +25,35 @@ const isKnownHere = ({ journal, volume }: FolderContext): Effect.Effect<boolean>
     return (yield* loadAnchor(journal, ownerCopy)) !== undefined;
   }).pipe(Effect.catchCause(() => Effect.succeed(true)));
 
-const refuse = (folder: string, code: string, why: string, first: string): Stop =>
+interface Refused {
+  readonly code: string;
+  readonly why: string;
+  readonly expected?: string;
+  readonly first: string;
+}
+
+const refuse = (folder: string, { code, expected = "a copy of your own", first, why }: Refused) =>
   stop({
     exitCode: EXIT_CODES.failed,
     code,
-    wrong: `"${folder}" ${why}, and you never opened it at this place: two would write into one folder`,
-    expected: "a copy of your own",
+    wrong: `"${folder}" ${why}: two would write into one folder`,
+    expected,
     todo: `${first}make one with: fieldsync create-copy ${quoted(folder)} NEW-FOLDER; look at this one with: fieldsync verify FOLDER`,
   });
+
+/**
+ * Whether whoever works here made this copy, by its card, and his private folder has no key of it: then it is not the one the copy was opened with.
+ * Who copied a folder on one laptop has the key of the one it was copied from.
+ */
+const isOfAnotherHome = ({ keys, laptop, trace, volume }: FolderContext): Effect.Effect<boolean> =>
+  Effect.gen(function* () {
+    const format = yield* readFormat(volume, direct);
+    const { ownerCopy: owner } = format;
+    if (yield* Effect.promise(() => isFile(join(laptop.home, "keys", owner)))) return false;
+    const own = yield* volume.list(paths.own);
+    const card = yield* readCard({ keys, trace }, volume, direct, { own, format, owner });
+    return card !== undefined && card.user === laptop.user && card.machine === laptop.machine;
+  }).pipe(Effect.catchCause(() => Effect.succeed(false)));
 
 /** Refuses where opening the folder would make a second owner of it. Nothing is changed there. */
 export const checkNotSomebodyElses = Effect.fnUntraced(function* (
@@ -49,18 +71,24 @@ export const checkNotSomebodyElses = Effect.fnUntraced(function* (
       .catch(() => false),
   );
   if (isOnAShare)
-    return yield* refuse(
-      folder,
-      "on-a-share",
-      "is on another computer",
-      "where it is your own copy, mount it at the place it had before; else ",
-    );
+    return yield* refuse(folder, {
+      code: "on-a-share",
+      why: "is on another computer, and you never opened it at this place",
+      first: "where it is your own copy, mount it at the place it had before; else ",
+    });
   const me = process.getuid?.();
   if (me !== undefined && format.uid !== me)
-    return yield* refuse(
-      folder,
-      "not-yours",
-      "belongs to another user of this computer",
-      "run this as that user, or ",
-    );
+    return yield* refuse(folder, {
+      code: "not-yours",
+      why: "belongs to another user of this computer, and you never opened it at this place",
+      first: "run this as that user, or ",
+    });
+  if (yield* isOfAnotherHome(context))
+    return yield* refuse(folder, {
+      code: "other-home",
+      why: `is a copy you opened on this computer with another private folder than "${context.laptop.home}"`,
+      expected: "the private folder with the key of this copy",
+      first:
+        "set FIELDSYNC_HOME, or HOME, to what it was when you made the copy; where that private folder is lost, ",
+    });
 });

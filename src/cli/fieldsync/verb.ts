@@ -49,6 +49,8 @@ export interface CopyVerb<P extends Parameters, Result> extends Spoken<P, Result
   readonly before?: (folder: string) => Effect.Effect<void>;
   /** What whoever stops it on its way has to know. */
   readonly ifStopped?: string;
+  /** It tells what lies there, and is carried out also where nothing can be written. */
+  readonly onlyTells?: true;
 }
 
 /** A command that only reads the folder and does not need the copy opened. */
@@ -170,6 +172,7 @@ export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>
         work: served(sent),
         before: verb.before,
         ifStopped: verb.ifStopped,
+        onlyTells: verb.onlyTells,
       }),
     );
   return {
@@ -195,7 +198,13 @@ export const folderVerb = <P extends Parameters, Result>(
     served: work,
     command: commandOf(verb, (options, sent) =>
       Effect.flatMap(onFolder, ({ onPlainFolder }) =>
-        onPlainFolder({ ...options, command: verb.name, sent, work: work(sent) }),
+        onPlainFolder({
+          ...options,
+          command: verb.name,
+          sent,
+          work: work(sent),
+          onlyTells: true,
+        }),
       ),
     ),
   };

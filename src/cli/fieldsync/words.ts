@@ -49,15 +49,28 @@ export const missingLines = ({ missing = [] }: EngineError): string =>
 export const roleText = ({ role }: CopyIdentity): string =>
   role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
 
+/** Whether the connected folder takes nothing: nobody there learns of this copy then. */
+export const isUnwritten = ({
+  connectedTo,
+  lastFailure,
+}: Pick<CopyStatus, "connectedTo" | "lastFailure">): boolean =>
+  connectedTo !== null &&
+  lastFailure !== null &&
+  (lastFailure.reason === "denied" || lastFailure.reason === "no-space") &&
+  lastFailure.where?.startsWith(connectedTo) === true;
+
 /** `parentPath` is where the parent was seen last; a copy that was never connected goes there first. */
 export const connectionText = (status: CopyStatus, parentPath: string | null = null): string => {
   const { boundTo, connectedTo, indicator, lastFailure, offlineByChoice, queue } = status;
   if (connectedTo !== null) {
     const kind = indicator === "yellow" ? "yellow: not its own parent" : indicator;
     const where = `connected to ${connectedTo}${indicator === "n/a" ? "" : ` (${kind})`}`;
-    return lastFailure === null || queue === 0
-      ? where
-      : `${where}; what waits could not be written (${lastFailure.message})`;
+    if (lastFailure !== null && queue > 0)
+      return `${where}; what waits could not be written (${lastFailure.message})`;
+    // That this copy is there is said to the other one as well, and counts as nothing that waits.
+    return isUnwritten(status)
+      ? `${where}; it could not be written (${lastFailure?.message})`
+      : where;
   }
   if (offlineByChoice) return "working offline, as you asked";
   // A command that only looks at this copy tries nobody.
@@ -163,8 +176,8 @@ const questionText = (question: NonNullable<DocumentsStatus["question"]>): strin
 
 /** What helps where nothing can be done in the folder, by what the system said. What is told of it goes by itself then. */
 const HELPS: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\((?:ENOSPC|EDQUOT)\)/u, "free some space on the disk of this copy"],
-  [/\(EROFS\)/u, "take off the write protection of the disk of this copy"],
+  [/\((?:ENOSPC|EDQUOT)\)/u, "free some space on that disk"],
+  [/\(EROFS\)/u, "take off the write protection of that disk"],
   [/\((?:EACCES|EPERM)\)/u, "have the permission to read and write there given back to you"],
 ];
 
@@ -213,12 +226,20 @@ export const documentsText = (documents: DocumentsStatus | null): string | undef
 export const moveAdvice = ({ from, to }: Pick<MoveNote, "from" | "to">): string =>
   `finish it with: ${moveCommand(from, to)}, or take it back with: ${moveCommand(to, from)}`;
 
+/** The copy is at neither place. */
+export const lostAdvice = ({ from, to }: Pick<MoveNote, "from" | "to">): string =>
+  `bring that disk or that folder back, and finish the move with: ${moveCommand(from, to)}; ` +
+  `where it is gone for good, give the move up with: ${moveCommand(to, from)}`;
+
+export const finishAdvice = ({ from, to }: Pick<MoveNote, "from" | "to">): string =>
+  `finish it with: ${moveCommand(from, to)}`;
+
 const moveCommand = (from: string, to: string): string =>
   `fieldsync move ${quoted(from)} ${quoted(to)}`;
 
 export const halfMovedText = (note: MoveNote | null): string | undefined => {
   if (note === null) return undefined;
   return note.phase === "gone"
-    ? `this copy was moved here from "${note.from}", and what is left there is not removed yet\n  finish it with: ${moveCommand(note.from, note.to)}`
+    ? `this copy was moved here from "${note.from}", and what is left there is not removed yet\n  ${finishAdvice(note)}`
     : `a move of this copy to "${note.to}" was begun and is not finished\n  ${moveAdvice(note)}`;
 };

@@ -6,7 +6,7 @@
  * it is a file somebody else holds for a moment (a virus scanner, an indexer, a delete that is still pending).
  */
 import { constants, platform } from "node:os";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { VolumeError, type VolumeReason } from "../errors.ts";
 
 /** Where an operation failed: on the volume's own folder, or on something in it. */
@@ -161,13 +161,22 @@ export const saysNoPermission = (code: string | undefined): boolean =>
 /** Files the connectivity test makes start like this; one that is left over means nothing. */
 export const PROBE_PREFIX = "~fieldsync-probe-";
 
-/** The place on this computer the system refused. */
-const whereOf = (cause: unknown): { readonly where?: string } => {
-  if (!(cause instanceof Error) || !("path" in cause) || typeof cause.path !== "string") return {};
-  if (!WORDS.has(codeOf(cause) ?? "")) return {};
-  const { path } = cause;
+/** Of two copies on two disks one is full, and a path inside a folder does not say which. */
+const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+
+/** The place on this computer the system refused. Of a file that is open already it names none. */
+const whereOf = (
+  cause: unknown,
+  { path, root }: { readonly path: string; readonly root?: string },
+): { readonly where?: string } => {
+  const code = codeOf(cause) ?? "";
+  if (!(cause instanceof Error) || !("path" in cause) || typeof cause.path !== "string")
+    return root !== undefined && FULL.has(code) ? { where: join(root, path) } : {};
+  if (!WORDS.has(code)) return {};
   // It is the folder that is meant, not the file that was to try it.
-  return { where: basename(path).startsWith(PROBE_PREFIX) ? dirname(path) : path };
+  return {
+    where: basename(cause.path).startsWith(PROBE_PREFIX) ? dirname(cause.path) : cause.path,
+  };
 };
 
 /** A code the table does not know is a defect of this adapter, and says so. */
@@ -181,6 +190,8 @@ export const nodeFailure = (failure: {
   readonly at: FailedAt;
   readonly operation: string;
   readonly path: string;
+  /** The folder on the disk, in full. */
+  readonly root?: string;
 }): VolumeError => {
   const { at, cause, operation, path } = failure;
   const system = codeOf(cause);
@@ -189,7 +200,7 @@ export const nodeFailure = (failure: {
     operation,
     path,
     ...(system === undefined ? {} : { system }),
-    ...whereOf(cause),
+    ...whereOf(cause, failure),
     text: causeText(cause),
   });
 };

@@ -115,7 +115,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         } catch (atRoot) {
           throw await rootFailure({ ...asked, cause: atRoot }, root, network);
         }
-      throw nodeFailure({ ...asked, cause, at: "inside" });
+      throw nodeFailure({ ...asked, cause, at: "inside", root });
     }
   };
 
@@ -127,7 +127,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
     Effect.tryPromise({
       try: () => told(asked, act, rootWorks),
       catch: (cause) =>
-        cause instanceof VolumeError ? cause : nodeFailure({ ...asked, cause, at: "inside" }),
+        cause instanceof VolumeError ? cause : nodeFailure({ ...asked, cause, at: "inside", root }),
     });
 
   const change = (

@@ -110,7 +110,13 @@ export const createFiles = (
           [...folders],
         ),
       catch: (cause) =>
-        nodeFailure({ operation: "create", path: files[0]?.path ?? "", cause, at: "inside" }),
+        nodeFailure({
+          operation: "create",
+          path: files[0]?.path ?? "",
+          cause,
+          at: "inside",
+          root: disk.root,
+        }),
     });
     return Effect.match(sync, {
       onSuccess: () =>
@@ -181,7 +187,7 @@ export const ofEach = <A, F extends Asked>(
         const { operation, path } = file;
         return cause instanceof VolumeError
           ? cause
-          : nodeFailure({ operation, path, cause, at: "inside" });
+          : nodeFailure({ operation, path, cause, at: "inside", root: disk.root });
       }
     },
     Effect.promise,

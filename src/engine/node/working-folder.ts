@@ -53,19 +53,20 @@ export interface NodeWorkingFolderOptions {
   readonly volume?: Volume;
 }
 
-const attempt = <A>(
-  operation: string,
-  path: string,
-  act: () => PromiseLike<A>,
-): Effect.Effect<A, VolumeError> =>
-  Effect.tryPromise({
-    try: act,
-    catch: (cause) =>
-      cause instanceof VolumeError ? cause : nodeFailure({ operation, path, cause, at: "inside" }),
-  });
+const attemptIn =
+  (root: string) =>
+  <A>(operation: string, path: string, act: () => PromiseLike<A>): Effect.Effect<A, VolumeError> =>
+    Effect.tryPromise({
+      try: act,
+      catch: (cause) =>
+        cause instanceof VolumeError
+          ? cause
+          : nodeFailure({ operation, path, cause, at: "inside", root }),
+    });
 
 export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
   const { root } = options;
+  const attempt = attemptIn(root);
   const volume = options.volume ?? nodeVolume(root);
   const folder = join(root, DOCUMENTS_FOLDER);
   const markerPath = join(folder, MARKER);

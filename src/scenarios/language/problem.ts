@@ -88,9 +88,12 @@ export const PROBLEMS = {
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** The page that explains the codes, as it lies in the package. */
+export const REFERENCE = "docs/scenario-reference.md";
+
 /** Where a code is explained; nothing for a code that is none of the language. */
-export const pageOf = (code: string): string | undefined =>
-  Object.hasOwn(PROBLEMS, code) ? `docs/scenario-reference.md#${code}` : undefined;
+export const pageOf = (code: string, reference: string = REFERENCE): string | undefined =>
+  Object.hasOwn(PROBLEMS, code) ? `${reference}#${code}` : undefined;
 
 export interface Problem {
   /** Absent for what must be changed before anything runs. */

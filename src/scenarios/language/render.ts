@@ -10,7 +10,7 @@
  *    = see docs/scenario-reference.md#unknown-node
  * ```
  */
-import { pageOf } from "./problem.ts";
+import { pageOf, REFERENCE } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 
 /** A hint that would run beyond this column goes on a line of its own. */
@@ -72,12 +72,16 @@ export const harmless = (text: string): string =>
   text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\uFFFD");
 
 /**
- * Shows one problem. `sourceText` is only needed for a problem that does not carry its own source line (`lineText`).
+ * Shows one problem. `sourceText` is only needed for a problem that does not carry its own source line (`lineText`); `reference` is where people find
+ * the page that explains the codes.
  */
-export const renderProblem = (problem: Framed, sourceText?: string): string =>
-  harmless(framed(problem, sourceText));
+export const renderProblem = (
+  problem: Framed,
+  sourceText?: string,
+  reference: string = REFERENCE,
+): string => harmless(framed(problem, sourceText, reference));
 
-const framed = (problem: Framed, sourceText?: string): string => {
+const framed = (problem: Framed, sourceText: string | undefined, reference: string): string => {
   const { place } = problem;
   const fromFlag = place.file.startsWith(SET_PLACE);
   const whole = problem.lineText ?? sourceText?.split(/\r?\n/)[place.line - 1] ?? "";
@@ -96,7 +100,7 @@ const framed = (problem: Framed, sourceText?: string): string => {
     `${gutter}--> ${place.file}${fromFlag ? "" : `:${place.line}:${place.column}`}`,
   ];
   if (problem.context !== undefined) lines.push(`${gutter} |  ${problem.context}`);
-  const page = pageOf(problem.code);
+  const page = pageOf(problem.code, reference);
   const more = page === undefined ? [] : [`${gutter} = see ${page}`];
   if (line.trim() === "") {
     if (hint !== "") lines.push(`${gutter} = ${hint}`);

@@ -62,6 +62,26 @@ describe.skipIf(!canMount())("a small disk", () => {
       expect(stderr).toContain("free some space there");
     }
   });
+
+  it("that is full is named by a full path on it: of two copies either may be meant", async () => {
+    const desk = await officeWith(300_000);
+    await desk.json("create-copy", "office", "laptop");
+    writeFileSync(desk.folder("laptop/documents/big-0.bin"), randomBytes(1_200_000));
+    const script = `${MOUNT} small && cp -a laptop/. small && mount --bind small laptop && "$@"`;
+    const program = join(ROOT, "dist/fieldsync.js");
+    const sync = ["sh", "-c", script, "sh", process.execPath, program, "sync", "laptop"];
+    mkdirSync(desk.folder("small"));
+    const { code, stderr, stdout } = await start("unshare", ["-m", ...sync], {
+      cwd: desk.root,
+      env: desk.env(),
+    });
+    expect(code).toBe(1);
+    const said = stdout + stderr;
+    expect(/ (\S+): the disk is full \(ENOSPC\)/u.exec(said)?.[1]).toContain(
+      desk.folder("laptop/_Sync"),
+    );
+    expect(said).toContain("free some space on that disk");
+  });
 });
 
 describe.skipIf(!canMount())("a disk that can only be read", () => {

@@ -1,5 +1,5 @@
 /** A folder somebody else works in, opened by mistake: it does not get a second owner. */
-import { chownSync, globSync, mkdirSync, readdirSync } from "node:fs";
+import { chownSync, cpSync, globSync, mkdirSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Desk } from "./fieldsync.ts";
 
@@ -57,5 +57,53 @@ describe.skipIf(process.getuid?.() !== 0)("a copy of another user of this comput
     await desk.json("create-copy", "office", "mine");
     expect(desk.read("mine/documents/memo.txt")).toBe("first");
     expect((await desk.run("status", "mine")).code).toBe(0);
+  });
+});
+
+describe("a copy of one's own, with another private folder than the one it was opened with", () => {
+  const withAnotherHome = async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("record", "set", "laptop", "tb/1", "balance", "7");
+    desk.env = () => ({ FIELDSYNC_HOME: desk.folder("other-home") });
+    return desk;
+  };
+
+  it.each([["status"], ["sync"], ["documents", "list"], ["open"]])(
+    "does not get a second owner by %s, and the message says which private folder is meant",
+    async (...command) => {
+      const desk = await withAnotherHome();
+      const before = readdirSync(desk.folder("laptop"), { recursive: true }).map(String).toSorted();
+      const { code, stderr } = await desk.run(...command, "laptop");
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[other-home]")]);
+      expect(stderr).toContain(`another private folder than "${desk.folder("other-home")}"`);
+      expect(stderr).toContain("set FIELDSYNC_HOME, or HOME, to what it was");
+      expect(
+        readdirSync(desk.folder("laptop"), { recursive: true }).map(String).toSorted(),
+      ).toEqual(before);
+    },
+  );
+
+  it("is copied with all that was changed in it, where its private folder is lost", async () => {
+    const desk = await withAnotherHome();
+    await desk.json("create-copy", "laptop", "new");
+    expect(await desk.json("record", "get", "new", "tb/1")).toMatchObject({
+      fields: { balance: { current: 7 } },
+    });
+  });
+
+  it("is not taken for one that was copied by hand: with the same private folder that becomes a copy of its own", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    cpSync(desk.folder("laptop"), desk.folder("copied"), { recursive: true });
+    const { code, stderr } = await desk.run("status", "copied");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("a copy of its own from now on")]);
+  });
+
+  it("and one that came from another computer becomes a copy of its own too", async () => {
+    const desk = await withAnotherHome();
+    const named = ["--machine", "ANOTHER"];
+    const { code, stderr } = await desk.run("status", "laptop", ...named);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("a copy of its own from now on")]);
   });
 });

@@ -174,9 +174,9 @@ it("tells of twenty of many documents that wait, in each list", () => {
 });
 
 it.each([
-  ["the disk is full (ENOSPC)", "free some space on the disk of this copy; what you saved stays"],
-  ["your share of the disk is full (EDQUOT)", "free some space on the disk of this copy"],
-  ["it can only be read (EROFS)", "take off the write protection of the disk"],
+  ["the disk is full (ENOSPC)", "free some space on that disk; what you saved stays"],
+  ["your share of the disk is full (EDQUOT)", "free some space on that disk"],
+  ["it can only be read (EROFS)", "take off the write protection of that disk"],
   ["the permission is missing (EACCES)", "have the permission to read and write there"],
 ])("files that cannot be taken in as %s: it is told what helps", (why, help) => {
   const well = { question: null, pending: [], unstable: [], notDocuments: [] };

@@ -110,6 +110,7 @@ const lockText = ({ authoritative, holder, mine, resource }: ShownLock): string 
 
 export const locks = copyVerb({
   name: "locks",
+  onlyTells: true,
   description: "Lists what is checked out, and by whom.",
   parameters: nothing,
   run: ({ handle }) =>

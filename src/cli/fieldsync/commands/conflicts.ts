@@ -4,6 +4,7 @@ import type { CopyHandle } from "../../../engine/engine.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { advisedOn } from "../advised.ts";
 import { documentNamed, isKnown } from "../document-names.ts";
+import { refuseChange } from "../only-telling.ts";
 import { lastText, optionalText } from "../parameters.ts";
 import { quoted } from "../pastable.ts";
 import { settleFiles } from "../settle.ts";
@@ -89,6 +90,7 @@ const promote = (handle: CopyHandle, document: string | undefined, typed: string
 
 export const conflicts = copyVerb({
   name: "conflicts",
+  onlyTells: true,
   description:
     "Lists what several people changed without knowing of each other. Nothing is lost: every version is kept, and one is shown as current everywhere. Settle a document with --confirm or --promote, a field by setting it.",
   examples: [
@@ -114,8 +116,10 @@ export const conflicts = copyVerb({
       "Make this version of the document current, also a superseded one: its number, or digits of its hash",
     ),
   },
-  run: ({ handle }, { confirm, document: named, promote: typed }) =>
+  run: (context, { confirm, document: named, promote: typed }) =>
     Effect.gen(function* () {
+      const { handle } = context;
+      if (confirm !== undefined || typed !== undefined) yield* refuseChange(context);
       const document = named === undefined ? undefined : documentNamed(handle, named);
       if (confirm !== undefined && typed !== undefined)
         return yield* usage("--confirm and --promote exclude each other");

@@ -27,6 +27,10 @@ const answer = (result: Created) => ({
       ? undefined
       : `not taken in, because they are folders, links, or files that programs keep beside documents: ${namesText(result.skipped)}`,
     documentsText(result.files === null ? null : { ...result.files, notDocuments: [] }),
+    result.unwritten === null
+      ? undefined
+      : `nothing could be written into the parent's folder (${result.unwritten.message}): nobody knows of this copy yet, and no lock-down waits for it\n` +
+        "  ask whoever owns that folder for permission to read and write it, and then run: fieldsync sync FOLDER",
     `work in ${join(result.folder, DOCUMENTS_FOLDER)}, and open the copy with: fieldsync open FOLDER`,
   ]),
 });

@@ -67,6 +67,7 @@ const standingText = (
 
 export const documentsList = copyVerb({
   name: "documents list",
+  onlyTells: true,
   description:
     "Lists the documents of the engagement. Also says which changes are kept here, which newer versions wait, and which files wait, are missing, or are no documents.",
   parameters: nothing,

@@ -2,14 +2,14 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import type { EngineError } from "../../../engine/errors.ts";
-import { EXIT_CODES, stop } from "../../exit.ts";
+import { EXIT_CODES, stop, type Stop } from "../../exit.ts";
 import { advised, type Advice } from "../advised.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalSeconds, text } from "../parameters.ts";
 import { forgetPerson } from "../person.ts";
 import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
-import { connectionText, lines, missingLines } from "../words.ts";
+import { connectionText, finishAdvice, lines, missingLines } from "../words.ts";
 import { online } from "./check-out.ts";
 
 const SECONDS_MAX = 86_400;
@@ -172,9 +172,43 @@ export const abandon = copyVerb({
   text: (result) => lines([`copy ${result.abandoned} is abandoned`, movedText(result)]),
 });
 
+/** What is left of a copy at the place it was moved from would be nobody's when it has ended. */
+const checkNothingLeft = ({ folder, halfMoved }: CopyContext): Effect.Effect<void, Stop> =>
+  halfMoved?.phase !== "gone"
+    ? Effect.void
+    : Effect.fail(
+        stop({
+          exitCode: EXIT_CODES.failed,
+          code: "half-moved",
+          wrong: `the copy in "${folder}" was moved there, and what is left of it in "${halfMoved.from}" is not removed yet`,
+          expected: "a copy that lies in one place",
+          todo: finishAdvice(halfMoved),
+        }),
+      );
+
+/** Who worked with the copy, and where it was to move, is no business of the next one in this place. */
+const forget = (context: CopyContext) =>
+  Effect.andThen(
+    forgetPerson(context.journal),
+    Effect.flatMap(
+      Effect.promise(() => import("../half-moved.ts")),
+      ({ forgetMove }) => forgetMove(context),
+    ),
+  );
+
 /** Why nothing could be handed in, and where else it can be. */
-const notConnected = (handle: CopyHandle, error: EngineError) => {
+const notHandedIn = (handle: CopyHandle, error: EngineError): EngineError | Stop => {
   if (error.reason !== "volume" || error.volumeError !== undefined) return error;
+  const { connectedTo, lastFailure } = handle.status();
+  if (connectedTo !== null)
+    return stop({
+      exitCode: EXIT_CODES.failed,
+      code: error.reason,
+      wrong: lastFailure === null ? error.text : `${error.text} ${lastFailure.message}`,
+      todo:
+        "where the permission is missing or that disk is full, have that mended; where a program holds a file there, close it. Try again " +
+        "then, or hand in elsewhere with: fieldsync connect FOLDER PATH",
+    });
   return stop({
     exitCode: EXIT_CODES.failed,
     code: "offline",
@@ -188,8 +222,10 @@ export const deleteCopy = copyVerb({
   description:
     "Hands in everything and removes the synchronisation from this folder. The documents stay as plain files. Refused while the copy is not connected, and while a saved file cannot be taken in.",
   parameters: nothing,
-  run: ({ folder, handle, journal }) =>
+  run: (context) =>
     Effect.gen(function* () {
+      const { folder, handle } = context;
+      yield* checkNothingLeft(context);
       yield* online(handle);
       if (handle.status().abandoned)
         return yield* stop({
@@ -207,11 +243,9 @@ export const deleteCopy = copyVerb({
             : "see what is kept here with: fieldsync documents list FOLDER",
       }));
       yield* Effect.mapError(deleting, (error) =>
-        error._tag === "EngineError" && handle.status().connectedTo === null
-          ? notConnected(handle, error)
-          : error,
+        error._tag === "EngineError" ? notHandedIn(handle, error) : error,
       );
-      yield* forgetPerson(journal);
+      yield* forget(context);
       return { folder };
     }),
   text: ({ folder }) => `everything is handed in; ${folder} is no copy any more`,
@@ -231,8 +265,10 @@ export const clearInformation = copyVerb({
   description:
     "Removes the synchronisation from the top-level parent, when every other copy was deleted or abandoned. The documents stay as plain files.",
   parameters: nothing,
-  run: ({ folder, handle, journal }) =>
+  run: (context) =>
     Effect.gen(function* () {
+      const { folder, handle } = context;
+      yield* checkNothingLeft(context);
       const clearing = advised(handle.clearInformation, () => ({
         code: "needs-top-level",
         todo: "end this copy with: fieldsync delete-copy FOLDER",
@@ -242,7 +278,7 @@ export const clearInformation = copyVerb({
           ? stillThere(error)
           : error,
       );
-      yield* forgetPerson(journal);
+      yield* forget(context);
       return { folder };
     }),
   text: ({ folder }) => `${folder} holds plain files only now`,

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { assignFileNames } from "../../../engine/documents/portable-names.ts";
-import { isHash } from "../../../engine/log/names.ts";
+import { DOCUMENTS_FOLDER, isHash } from "../../../engine/log/names.ts";
 import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
 import { copyTakingIn } from "../../../engine/node/around.ts";
 import { causeText, codeOf } from "../../../engine/node/errors.ts";
@@ -155,6 +155,7 @@ const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)
 
 export const exportAll = copyVerb({
   name: "export",
+  onlyTells: true,
   description:
     "Writes the documents and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, edits that are kept aside and not part of the engagement to aside, the records to records.json; engagement.json says what is what, which values of records are kept aside, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save. What you saved last is taken in before. Ends with 1 when the bytes of some version are damaged or gone here, or a saved file cannot be taken in: they are named, and everything else is written.",
   examples: [
@@ -165,7 +166,7 @@ export const exportAll = copyVerb({
     "what was written so far is no whole archive: take it away, or export into another folder",
   run: (context, { out }) =>
     Effect.gen(function* () {
-      const { folder, handle } = context;
+      const { folder, handle, onlyTells } = context;
       yield* checkTarget(folder, out);
       const inner = join(out, "documents");
       const lying = yield* attempt(out, async () => [
@@ -207,9 +208,15 @@ export const exportAll = copyVerb({
         aside,
       };
       yield* attempt(out, () => writeNew(join(out, "engagement.json"), prettyJson(summary)));
-      return { out, ...summary, records: Object.keys(state.records).length, files };
+      return {
+        out,
+        ...summary,
+        records: Object.keys(state.records).length,
+        files,
+        filesRead: onlyTells === null,
+      };
     }),
-  text: ({ aside, documents, files, out, records, unreadable }) =>
+  text: ({ aside, documents, files, filesRead, out, records, unreadable }) =>
     lines([
       `${counted(documents.length, "document version")} and ${counted(records, "record")} written to ${out}`,
       ...unreadable.map(
@@ -219,9 +226,12 @@ export const exportAll = copyVerb({
         ? undefined
         : `${counted(aside.length, "edit is", "edits are")} kept aside and not part of the engagement: see engagement.json there, under aside`,
       documentsText(files === null ? null : outside(files)),
+      filesRead
+        ? undefined
+        : `what was saved last in ${DOCUMENTS_FOLDER} may be missing in it: copy that folder as well`,
     ]),
-  exitCode: ({ files, unreadable }) =>
-    unreadable.length > 0 || (files !== null && isIncomplete(files))
+  exitCode: ({ files, filesRead, unreadable }) =>
+    unreadable.length > 0 || !filesRead || (files !== null && isIncomplete(files))
       ? EXIT_CODES.failed
       : EXIT_CODES.passed,
 });

@@ -13,7 +13,9 @@ import { lines, namesText } from "../words.ts";
 
 const engine = Effect.promise(() => import("../move.ts"));
 
-const HOW: { readonly [how in MoveResult["how"]]: string } = {
+type How = Exclude<MoveResult["how"], "given-up">;
+
+const HOW: { readonly [how in How]: string } = {
   renamed: "is moved to",
   copied: "is moved to",
   found: "is found again in",
@@ -21,7 +23,14 @@ const HOW: { readonly [how in MoveResult["how"]]: string } = {
   "there-already": "lies already in",
 };
 
-const text = ({ engagement, folder, how, left, visitors }: MoveResult): string =>
+/** Nothing is left of the move, and nothing of the copy at either place. */
+const givenUpText = (folder: string): string =>
+  lines([
+    `the move is given up: no copy lies at either place, and one can be made in ${folder} again`,
+    "where the folder comes back after all, tell its copy before you open it: fieldsync move OLD NEW",
+  ]);
+
+const movedText = (how: How, { engagement, folder, left, visitors }: MoveResult): string =>
   lines([
     `${engagement ?? "the copy"} ${HOW[how]} ${folder}`,
     left.length === 0
@@ -36,6 +45,9 @@ const text = ({ engagement, folder, how, left, visitors }: MoveResult): string =
           "where the folder was shared, share it again at the new place",
         ]),
   ]);
+
+const text = (result: MoveResult): string =>
+  result.how === "given-up" ? givenUpText(result.folder) : movedText(result.how, result);
 
 const description =
   "Moves a copy to another place on this computer, with its documents and its identity. A move that was cut off is finished by the same command, and taken back by the opposite one. Where the folder was moved by hand, this tells the copy so: FOLDER is where it lay, NEW-FOLDER where it lies now.";

@@ -6,6 +6,7 @@ import { heldText, lines, modeText, queueLines, roleText } from "../words.ts";
 
 export const properties = copyVerb({
   name: "properties",
+  onlyTells: true,
   description:
     "Shows who this copy is and which others it knows. Lists the places you can switch to, and whether the other copies have everything.",
   parameters: nothing,

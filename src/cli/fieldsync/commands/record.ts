@@ -202,6 +202,7 @@ const noRecord = (id: string): Stop =>
 
 export const recordGet = copyVerb({
   name: "record get",
+  onlyTells: true,
   description: "Shows one record with its fields. Values in conflict are all shown.",
   parameters: { record },
   run: ({ handle }, args) => {
@@ -220,6 +221,7 @@ export const recordGet = copyVerb({
 
 export const recordList = copyVerb({
   name: "record list",
+  onlyTells: true,
   description:
     "Lists all records with their fields. Values in conflict are all shown, and so is the number of an adjusting entry where another one had it first.",
   parameters: nothing,

@@ -17,6 +17,7 @@ import {
 
 export const status = copyVerb({
   name: "status",
+  onlyTells: true,
   description:
     "Shows how this copy is doing. To whom it is connected, what waits to be sent, conflicts, and files that need your attention.",
   parameters: nothing,

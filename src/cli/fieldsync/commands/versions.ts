@@ -12,6 +12,7 @@ const document = text("document", "The name of the document");
 
 export const documentsVersions = copyVerb({
   name: "documents versions",
+  onlyTells: true,
   description:
     "Lists every version a document ever had, the oldest first: who saved which, when, and whether it is shown. Also of a deleted document.",
   examples: [
@@ -43,6 +44,7 @@ export const documentsVersions = copyVerb({
 
 export const documentsSave = copyVerb({
   name: "documents save",
+  onlyTells: true,
   description:
     "Saves one version of a document as a file, whether it is shown or was replaced long ago. Nothing is written over.",
   parameters: {

@@ -20,8 +20,16 @@ import {
   checkRoom,
   checkTarget,
 } from "./checks.ts";
-import { holdsSync, liesAt, memoryAt, samePlace, saveNote, type MovingLaptop } from "./laptop.ts";
-import { finishMove, onOneDisk, settleMove, takeBack, type Ended } from "./move.ts";
+import {
+  holdsSync,
+  isArrived,
+  liesAt,
+  memoryAt,
+  samePlace,
+  saveNote,
+  type MovingLaptop,
+} from "./laptop.ts";
+import { finishMove, giveUp, onOneDisk, settleMove, takeBack, type Ended } from "./move.ts";
 import { movesUnderWay } from "./outdated.ts";
 import { onDisk, type Told } from "./steps.ts";
 import { treeOf } from "./tree.ts";
@@ -40,10 +48,10 @@ export interface MoveOptions {
 export interface MoveResult {
   /**
    * `found`: the folder was moved by hand, and is the copy again. `taken-back`: a move that was begun is undone. `there-already`:
-   * nothing was left to do.
+   * nothing was left to do. `given-up`: the copy is at neither place, and the move that was begun is forgotten.
    */
-  readonly how: "renamed" | "copied" | "found" | "taken-back" | "there-already";
-  /** Where the copy lies now. */
+  readonly how: "renamed" | "copied" | "found" | "taken-back" | "given-up" | "there-already";
+  /** Where the copy lies now; where it was given up, where it lay before the move. */
   readonly folder: string;
   /** Null where the folder cannot be reached now. */
   readonly engagement: string | null;
@@ -151,7 +159,7 @@ const find = Effect.fnUntraced(function* (
 type Earlier =
   /** It is this very move. */
   | { readonly kind: "same"; readonly note: MoveNote }
-  | { readonly kind: "taken-back"; readonly note: MoveNote }
+  | { readonly kind: "taken-back" | "given-up" }
   | { readonly kind: "none" };
 
 /** Moves of these places that were begun before. */
@@ -163,12 +171,13 @@ const earlier = ({ from, laptop, told, to }: MoveOptions): Effect.Effect<Earlier
       const concerned = [note.from, note.to].some((noted) => isAt(noted, from) || isAt(noted, to));
       if (!concerned || (await settleMove(laptop, note, under))) continue;
       const liesWhere = await liesAt(laptop, note);
-      const isNowhere = liesWhere === "to" && !(await holdsSync(laptop, note.to));
+      const isNowhere = liesWhere === "to" && !(await isArrived(laptop, note));
       if (isAt(note.from, to) && isAt(note.to, from)) {
         if (liesWhere === "from") {
           await takeBack(laptop, note, under);
-          return { kind: "taken-back", note };
+          return { kind: "taken-back" };
         }
+        if (isNowhere) return { kind: await giveUp(laptop, note) };
         await finishMove(laptop, note, under);
       } else if (isNowhere && note.phase === "going") await takeBack(laptop, note, under);
       else
@@ -194,7 +203,7 @@ const undo = ({ laptop, told }: MoveOptions, { from, to }: MoveNote) =>
 
 const resting = Effect.fnUntraced(function* (
   options: MoveOptions,
-  how: "taken-back" | "there-already",
+  how: "taken-back" | "given-up" | "there-already",
 ) {
   const there = yield* Effect.option(whoseAt(options, options.to));
   const engagement = there._tag === "Some" ? there.value.engagement : null;
@@ -206,7 +215,8 @@ export const moveCopy = Effect.fnUntraced(function* (
 ): Effect.fn.Return<MoveResult, Failure> {
   const { from, laptop, told, to, trace } = options;
   const before = yield* earlier(options);
-  if (before.kind === "taken-back") return yield* resting(options, "taken-back");
+  if (before.kind === "taken-back" || before.kind === "given-up")
+    return yield* resting(options, before.kind);
   const { isHere, wasThere } = yield* onDisk(told, async () => {
     if (before.kind === "none") await checkTarget(options);
     return {

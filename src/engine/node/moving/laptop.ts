@@ -8,7 +8,7 @@ import {
   whereItLies,
   type MoveNote,
 } from "../../moving/note.ts";
-import type { CopyId } from "../../log/names.ts";
+import { paths, type CopyId } from "../../log/names.ts";
 import { decodeFormat, FORMAT_VERSION } from "../../copy/papers.ts";
 import { isSlot, privateFolderAt } from "../private-journal.ts";
 import type { MovingDisk } from "./disk.ts";
@@ -73,6 +73,25 @@ export const dropNote = async (laptop: MovingLaptop, note: MoveNote): Promise<vo
 export const holdsSync = async ({ disk }: MovingLaptop, place: string): Promise<boolean> =>
   (await disk.look(join(place, "_Sync")))?.kind === "folder";
 
+/** Whose copy a folder says it is; undefined where it does not say, or cannot be asked. */
+export const ownerAt = async (
+  { disk }: Pick<MovingLaptop, "disk">,
+  place: string,
+): Promise<CopyId | undefined> => {
+  try {
+    const bytes = await disk.read(join(place, paths.format));
+    const decoded = bytes === undefined ? undefined : decodeFormat(bytes, FORMAT_VERSION);
+    return decoded?.ok === true ? decoded.value.ownerCopy : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether the copy lies at its new place: no other one does, and one whose format file is damaged gets a new one when it is opened. */
+export const isArrived = async (laptop: MovingLaptop, note: MoveNote): Promise<boolean> =>
+  (await holdsSync(laptop, note.to)) &&
+  [undefined, note.owner].includes(await ownerAt(laptop, note.to));
+
 /** Where the copy a note speaks of lies now. */
 export const liesAt = async (laptop: MovingLaptop, note: MoveNote): Promise<"from" | "to"> =>
   whereItLies(note, await holdsSync(laptop, note.from));
@@ -82,11 +101,21 @@ const slotsAt = async (laptop: MovingLaptop, place: string, owner: CopyId) => {
   return names.filter((name) => isSlot(name) && movesAlong(name, owner));
 };
 
+/** Whether the private memory of a place knows the copy. */
+export const isRemembered = async (
+  laptop: MovingLaptop,
+  place: string,
+  owner: CopyId,
+): Promise<boolean> => (await slotsAt(laptop, place, owner)).includes(`${owner}.anchor`);
+
 const equal = (a: Uint8Array, b: Uint8Array | undefined): boolean =>
   b !== undefined && a.length === b.length && a.every((byte, at) => byte === b[at]);
 
 /** Makes the private memory of the new place what it is at the old one, which stays. */
-export const bringMemory = async (laptop: MovingLaptop, note: MoveNote): Promise<void> => {
+export const bringMemory = async (
+  laptop: MovingLaptop,
+  note: Pick<MoveNote, "from" | "owner" | "to">,
+): Promise<void> => {
   const { disk } = laptop;
   const { from, owner, to } = note;
   const slots = await slotsAt(laptop, from, owner);

@@ -18,7 +18,10 @@ import {
   bringMemory,
   dropNote,
   holdsSync,
+  isArrived,
+  isRemembered,
   liesAt,
+  ownerAt,
   saveNote,
   takeMemory,
   type MovingLaptop,
@@ -63,12 +66,23 @@ const goByCopying = async (laptop: MovingLaptop, note: MoveNote, under: Under) =
   return await goneBy(laptop, note);
 };
 
-const checkArrived = async (laptop: MovingLaptop, { to }: MoveNote): Promise<void> => {
-  if (await holdsSync(laptop, to)) return;
+const checkArrived = async (laptop: MovingLaptop, note: MoveNote): Promise<void> => {
+  if (!(await isArrived(laptop, note)))
+    throw new MoveRefusal({
+      reason: "no-folder",
+      text: `the copy was moved to "${note.to}", and ${(await holdsSync(laptop, note.to)) ? "another one lies there now" : "no copy lies there now"}`,
+      half: note,
+    });
+};
+
+/** Nothing is removed at the old place for a copy that does not say who it is. */
+const checkWhose = async (laptop: MovingLaptop, { from, owner, to }: MoveNote): Promise<void> => {
+  if ((await laptop.disk.look(from)) === undefined) return;
+  if ((await ownerAt(laptop, to)) === owner) return;
   throw new MoveRefusal({
-    reason: "no-folder",
-    text: `the copy was moved to "${to}", and no copy lies there now`,
-    todo: "bring that disk or that folder back, and repeat the command",
+    reason: "failed",
+    text: `the format file of the copy in "${to}" is gone or damaged, so nothing is removed in "${from}" yet`,
+    todo: `it is written anew when the copy is opened: run fieldsync status "${to}", and repeat the command`,
   });
 };
 
@@ -104,6 +118,7 @@ export const finishMove = async (
         ? await goByCopying(laptop, begun, under)
         : await goByRenaming(laptop, begun, under);
   await checkArrived(laptop, note);
+  if (note.way === "copy") await checkWhose(laptop, note);
   await takeMemory(laptop, note.from, note.owner);
   if (note.way === "copy") await laptop.disk.removeFile(join(note.to, MARKER));
   const left = note.way === "copy" ? await leaveOldPlace(laptop, note, under) : [];
@@ -127,6 +142,26 @@ export const takeBack = async (
 };
 
 /**
+ * Ends a move whose copy is at neither place and does not come back, as somebody said. What is left at the old place of a copying is the
+ * copy again, as from a backup; else there is no move any more, and the private memories stay, for a folder that does come back.
+ */
+export const giveUp = async (
+  laptop: MovingLaptop,
+  note: MoveNote,
+): Promise<"given-up" | "taken-back"> => {
+  const { from, owner, phase, to, way } = note;
+  if (phase !== "gone" || way !== "copy" || !(await holdsSync(laptop, from))) {
+    await dropNote(laptop, note);
+    return "given-up";
+  }
+  const isKnownThere = await isRemembered(laptop, to, owner);
+  if (isKnownThere) await bringMemory(laptop, { from: to, to: from, owner });
+  await dropNote(laptop, note);
+  if (isKnownThere) await takeMemory(laptop, to, owner);
+  return "taken-back";
+};
+
+/**
  * Ends a move of which only private steps are left, and answers whether it is over. What takes long, or needs somebody to decide,
  * is left to the command.
  */
@@ -135,7 +170,7 @@ export const settleMove = async (
   note: MoveNote,
   under: Under,
 ): Promise<boolean> => {
-  if ((await liesAt(laptop, note)) !== "to" || !(await holdsSync(laptop, note.to))) return false;
+  if ((await liesAt(laptop, note)) !== "to" || !(await isArrived(laptop, note))) return false;
   if (note.phase === "gone" && note.way === "copy")
     if ((await laptop.disk.look(note.from)) !== undefined) return false;
   await finishMove(laptop, note, under);

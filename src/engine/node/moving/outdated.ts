@@ -2,29 +2,27 @@
  * Notes of moves that nobody will end: the copy was deleted before its move was over, and another one lies in its place now. Whoever went on
  * with such a move would move the wrong copy, without its private memory.
  */
-import { join } from "node:path";
-import { decodeFormat, FORMAT_VERSION } from "../../copy/papers.ts";
-import { paths, type CopyId } from "../../log/names.ts";
+import type { CopyId } from "../../log/names.ts";
 import type { MoveNote } from "../../moving/note.ts";
-import { dropNote, loadNotes, takeMemory, type MovingLaptop } from "./laptop.ts";
+import {
+  dropNote,
+  holdsSync,
+  loadNotes,
+  ownerAt,
+  takeMemory,
+  type MovingLaptop,
+} from "./laptop.ts";
 
-/** Whose copy a folder says it is; undefined where it does not say, or cannot be asked. */
-const ownerAt = async ({ disk }: MovingLaptop, place: string): Promise<CopyId | undefined> => {
-  try {
-    const bytes = await disk.read(join(place, paths.format));
-    const decoded = bytes === undefined ? undefined : decodeFormat(bytes, FORMAT_VERSION);
-    return decoded?.ok === true ? decoded.value.ownerCopy : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-/** Whether another copy lies where the one of a note lay, and that one is not at its new place either. */
+/** Whether the copy lies in neither place, and another one in one of them: then it does not come back there. */
 const isOutdated = async (laptop: MovingLaptop, note: MoveNote): Promise<boolean> => {
-  if (note.phase !== "going") return false;
-  const owner = await ownerAt(laptop, note.from);
-  if (owner === undefined || owner === note.owner) return false;
-  return (await ownerAt(laptop, note.to)) !== note.owner;
+  const [from, to] = [await ownerAt(laptop, note.from), await ownerAt(laptop, note.to)];
+  const isOther = (owner: CopyId | undefined): boolean =>
+    owner !== undefined && owner !== note.owner;
+  if (note.phase === "going" && isOther(from)) return to !== note.owner;
+  // What is left at the old place may be all there is of the copy.
+  if (note.way === "copy" && (note.phase === "going" || (await holdsSync(laptop, note.from))))
+    return false;
+  return isOther(to) && (note.phase === "gone" || !(await holdsSync(laptop, note.from)));
 };
 
 /** The moves that are not over. Those of copies in whose place another one lies are forgotten; what they had copied stays where it is. */

@@ -107,8 +107,7 @@ const reportUnknownKey = (findings: Findings, tree: MapTree, entry: Entry): void
   findings.report(entry.keySpan, {
     code: isAction ? "unknown-action" : "unknown-key",
     message: isAction ? `"${entry.key}" is not an action` : `"${entry.key}" is not a key of a step`,
-    hint:
-      meant ?? didYouMean(entry.key, candidates) ?? "docs/scenario-reference.md lists the actions",
+    hint: meant ?? didYouMean(entry.key, candidates) ?? "the scenario reference lists the actions",
   });
 };
 

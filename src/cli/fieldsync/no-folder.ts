@@ -1,0 +1,52 @@
+/** A folder that is not there: what of the path is missing, what may have been meant, and what to do. */
+import { readdir } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import * as Effect from "effect/Effect";
+import { causeText, codeOf } from "../../engine/node/errors.ts";
+import { nearestFolder } from "../../engine/node/moving/place.ts";
+import { closest } from "../../scenarios/language/suggest.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+
+const EXPECTED = "a folder of this computer";
+
+const foldersIn = async (folder: string): Promise<ReadonlyArray<string>> =>
+  (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => !entry.isFile() && !entry.name.startsWith("."))
+    .map(({ name }) => name);
+
+/** The nearest folder above that is there, what it lacks, and which name in it comes close. */
+const missing = async (folder: string) => {
+  const near = await nearestFolder(dirname(folder));
+  const [lacks = ""] = relative(near, folder).split(sep);
+  const meant = closest(lacks, await foldersIn(near).catch(() => []));
+  return { near, lacks, meant: meant === undefined ? undefined : join(near, meant) };
+};
+
+/** `make` says what is to be done where the folder is to be there before the command, which does not make it. */
+export const noFolder = (folder: string, cause: unknown, make?: string): Effect.Effect<Stop> =>
+  Effect.map(
+    Effect.promise(() =>
+      codeOf(cause) === "ENOENT"
+        ? missing(folder).catch(() => undefined)
+        : Promise.resolve(undefined),
+    ),
+    (found) => {
+      if (found === undefined)
+        return stop({
+          exitCode: EXIT_CODES.failed,
+          code: "no-folder",
+          wrong: `"${folder}" cannot be used: ${causeText(cause)}`,
+          expected: EXPECTED,
+          todo: "check the path",
+        });
+      const { lacks, meant, near } = found;
+      const spelt = meant === undefined ? "is the path right?" : `did you mean "${meant}"?`;
+      return stop({
+        exitCode: EXIT_CODES.failed,
+        code: "no-folder",
+        wrong: `"${folder}" is not there: no "${lacks}" lies in "${near}"`,
+        expected: EXPECTED,
+        todo: make === undefined ? spelt : `${make}; ${spelt}`,
+      });
+    },
+  );
