@@ -340,6 +340,29 @@ describe("shrink", () => {
     expect(stdout).toContain("ANNA.indicator should be offline");
   });
 
+  it("writes anew what the same day was shrunk to before, and nothing else of that name", async () => {
+    const cwd = folderWith({
+      "day.scenario.yaml": BAD,
+      "other.scenario.yaml": BAD,
+    });
+    const shrink = (file: string, ...args: ReadonlyArray<string>) =>
+      fieldlab(["shrink", file, "--for=1ms", ...args], { cwd });
+    const out = "--out=small.scenario.yaml";
+    expect((await shrink("day.scenario.yaml", out)).code).toBe(0);
+    expect((await shrink("./day.scenario.yaml", out)).code).toBe(0);
+    const other = await shrink("other.scenario.yaml", out);
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /error\[written-over\] the smallest scenario would be written over "small\.scenario\.yaml"\n.*what "other\.scenario\.yaml" was shrunk to before/,
+      ),
+    ]);
+    const mine = BAD.replace(/name: .*/, "name: Mine");
+    writeFileSync(join(cwd, "day.shrunk.scenario.yaml"), mine);
+    expect((await shrink("day.scenario.yaml")).code).toBe(2);
+    expect(readFileSync(join(cwd, "day.shrunk.scenario.yaml"), "utf8")).toBe(mine);
+  });
+
   it("ends when the time is up, with what is smallest by then", async () => {
     const cwd = folderWith({ "day.scenario.yaml": BAD });
     const { code, stdout } = await fieldlab(["shrink", "day.scenario.yaml", "--for=1ms"], { cwd });
