@@ -8,6 +8,7 @@ import { shown, text } from "./facts.ts";
 import { explains, sortOf } from "./kinds.ts";
 import type { Replay } from "./replay.ts";
 import { DONE } from "./phrases.ts";
+import { withSilentHost } from "./silent-host.ts";
 import { kindsThatExplain } from "./told.ts";
 import { why } from "./why.ts";
 
@@ -58,12 +59,12 @@ const chainTo = (events: Replay["events"], event: JournalEvent): ReadonlyArray<J
  * they are left out unless everything is looked at.
  */
 export const reasons = (
-  { events }: Pick<Replay, "events">,
+  { events, world }: Pick<Replay, "events" | "world">,
   position: number,
   view: Choice["view"],
 ): ReadonlyArray<JournalEvent> => {
   const event = events[position - 1];
   if (event === undefined) return [];
-  const chain = chainTo(events, event);
+  const chain = withSilentHost(events, chainTo(events, event), world);
   return view === "everything" ? chain : chain.filter((each) => each === event || explains(each));
 };

@@ -9,6 +9,7 @@ import { NO_COPY } from "./phrases.ts";
 import { printable } from "./printable.ts";
 import { formatClock } from "./quantities.ts";
 import { sentence } from "./sentences.ts";
+import { withSilentHost } from "./silent-host.ts";
 import { tellStory } from "./story.ts";
 import { why } from "./why.ts";
 import { readWorld } from "./world.ts";
@@ -120,7 +121,9 @@ const causes = (
   event: JournalEvent,
   world: World,
 ): ReadonlyArray<string> => {
-  const chain = why(events, event.seq).filter((each) => each === event || explains(each));
+  const chain = withSilentHost(events, why(events, event.seq), world).filter(
+    (each) => each === event || explains(each),
+  );
   if (chain.length < 2) return [];
   const lines = withoutRepeats(chain, world);
   if (lines.length <= MOST_CAUSES) return lines;

@@ -34,6 +34,24 @@ describe("a failure", () => {
     expect(why[1]).toContain("PEER6 is refused: error 71");
   });
 
+  it("in which nobody answered is told with what became of the computer that was asked", () => {
+    const pen = new Pen();
+    pen.write("PARENT", "power.sleep", { why: "idle" }, null);
+    const step = pen.wait(MINUTE).step(1, "connect");
+    const facts = {
+      code: 53,
+      target: "\\\\PARENT\\Birch",
+      text: "The network path was not found.",
+    };
+    pen.write("PEER1", "refused", facts, step);
+    const { why } = tell(pen.journal, about(["PEER1"]));
+    expect(why).toEqual([
+      "0s  PARENT goes to sleep: nobody has touched it for long",
+      "1m00s  Step 2: connect",
+      "1m00s  PEER1 is refused: error 53 from \\\\PARENT\\Birch: The network path was not found.",
+    ]);
+  });
+
   it("of an indicator is explained by what turned it, however long ago that was", () => {
     const pen = new Pen();
     const step = pen.step(0, "unplug");
