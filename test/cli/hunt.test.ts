@@ -363,6 +363,12 @@ describe("shrink", () => {
     expect(readFileSync(join(cwd, "day.shrunk.scenario.yaml"), "utf8")).toBe(mine);
   });
 
+  it("counts every laptop, also those that are written as one with a count", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": BAD });
+    const { stdout } = await fieldlab(["shrink", "day.scenario.yaml", "--for=1ms"], { cwd });
+    expect(stdout).toContain("  from 4 steps, 4 nodes\n");
+  });
+
   it("ends when the time is up, with what is smallest by then", async () => {
     const cwd = folderWith({ "day.scenario.yaml": BAD });
     const { code, stdout } = await fieldlab(["shrink", "day.scenario.yaml", "--for=1ms"], { cwd });

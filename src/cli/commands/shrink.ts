@@ -25,8 +25,12 @@ import { runFileCommand } from "../repeat.ts";
 
 const TELL_EVERY_MILLIS = 2_000;
 
-const sizeOf = ({ nodes, timeline }: ScenarioSource): string =>
-  `${counted(timeline.length, "step")}, ${counted(Object.keys(nodes).length, "node")}`;
+/** Eleven laptops are eleven nodes, also where they are written as one with a `count`. */
+const nodesIn = ({ nodes }: ScenarioSource): number =>
+  Object.values(nodes).reduce((sum, { count = 1 }) => sum + Number(count), 0);
+
+const sizeOf = (source: ScenarioSource): string =>
+  `${counted(source.timeline.length, "step")}, ${counted(nodesIn(source), "node")}`;
 
 const SMALLEST = { what: "the smallest scenario", flag: "out" } as const;
 

@@ -221,7 +221,7 @@ export const runOnce = Effect.fnUntraced(function* (
   };
   const isOver = options.bail && exitCodeOfReport(played) !== EXIT_CODES.passed;
   const report: Report = options.breaks
-    ? { ...played, breaks: isOver ? [] : yield* playBreaks(plans, options) }
+    ? { ...played, breaks: isOver ? [] : yield* playBreaks(plans, { ...options, runs }) }
     : played;
   const unwritten = yield* reports.end(report);
   const exitCode = exitCodeOfReport(report);

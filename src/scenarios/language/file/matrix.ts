@@ -63,7 +63,10 @@ export const readMatrix = (findings: Findings, root: MapTree): ReadonlyArray<Cel
       hint: "add another path for the days that have these values, or leave it out",
     });
   }
+  const isAxis = ({ key }: Entry): boolean => axes.some((axis) => axis.key === key);
   for (const other of excluded) {
+    // A path that is not there is told by itself.
+    if (!other.entries.every(isAxis)) continue;
     if (all.some((row) => holds(row, other.entries))) continue;
     findings.report(other.span, {
       code: "wrong-value",
