@@ -51,6 +51,22 @@ describe("why", () => {
     expect(told(["power.sleep", "PEER2"])).toEqual(asked);
   });
 
+  test("a step that is done is told by what came of it, and not by what was looked at in the end", () => {
+    const pen = new Pen();
+    const seat = { user: "field", cap: 1, taken: 1 };
+    pen.write("PARENT", "session.opened", { client: "PEER1", id: 1, ...seat }, null);
+    const step = pen.step(0, "connect");
+    const facts = { code: 71, target: "\\\\PARENT\\Birch", cap: 1, text: "No more connections" };
+    const refused = pen.write("PEER2", "refused", facts, step);
+    pen.write("scenario", "expect.pass", { about: "PEER1" }, refused);
+    pen.write("scenario", "expect.pass", { about: "PARENT" });
+    const done = pen.done(0, { say: "Nobody else notices." });
+    const day = openReplay(pen.journal);
+    const chain = reasons(day, done + 1, "story");
+    expect(chain.map(({ kind }) => kind)).toEqual(["step", "refused", "step.done"]);
+    expect(takenSeats(day, chain)).toContain("They are taken by PEER1");
+  });
+
   test("what the room refused to one is no cause of what another one did at the same moment", () => {
     const pen = new Pen();
     const step = pen.step(0, "wake");
