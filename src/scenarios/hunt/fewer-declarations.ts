@@ -1,6 +1,7 @@
 /**
  * The same day without what is declared once and used elsewhere: kinds of laptops and what all of them have, devices, accounts, notes for YAML
- * itself. When the steps and laptops that used them are gone, they would still be read as part of the day.
+ * itself, and what is to be so in the end. When the steps and laptops that used them are gone, or the day ends before, they would still be read as
+ * part of it.
  */
 import { changedSteps, isMap, without, type Family, type PlainMap } from "./smaller.ts";
 import type { Plain, SourceStep } from "./source.ts";
@@ -24,10 +25,12 @@ function* fewerMade(step: SourceStep): Iterable<SourceStep> {
   }
 }
 
+const DECLARED: ReadonlyArray<string> = ["kinds", "defaults", "eventually"];
+
 export const fewerDeclarations: Family = function* (source) {
   for (const key of Object.keys(source))
-    if (key === "kinds" || key === "defaults" || key.startsWith("x-")) yield without(source, key);
-  for (const key of ["kinds", "defaults"])
+    if (DECLARED.includes(key) || key.startsWith("x-")) yield without(source, key);
+  for (const key of DECLARED)
     for (const fewer of fewerEntries(source[key])) yield { ...source, [key]: fewer };
   const { kinds } = source;
   if (isMap(kinds))

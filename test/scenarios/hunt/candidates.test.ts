@@ -49,7 +49,7 @@ describe("a candidate", () => {
     expect(made).toContainEqual({ ...source, timeline: [sleep] });
   });
 
-  it("declares less: a kind, what all have, a device, an account, a note for YAML", () => {
+  it("declares less: a kind, what all have, a device, an account, a note for YAML, an end", () => {
     const old = { os: "windows-xp-pro", "auto-mdix": false };
     const prepare = { laptop: "PARENT", from: "OFFICE", share: "Maple" };
     const accounts = [
@@ -60,6 +60,7 @@ describe("a candidate", () => {
     const source = {
       ...day({ "prepare-parent": { ...prepare, accounts } }),
       "x-note": "of a team",
+      eventually: { within: "1h", "all-copies": "equal", PARENT: { queue: 0 } },
       defaults: { os: "windows-7-pro", battery: { life: "2h" } },
       kinds: { old, new: { os: "windows-10-pro" } },
       network: { devices: { hub, switch: hub } },
@@ -68,9 +69,14 @@ describe("a candidate", () => {
     const { "x-note": _, ...unnoted } = source;
     const { defaults: __, ...bare } = source;
     const { kinds: ___, ...kindless } = source;
-    for (const smaller of [unnoted, bare, kindless]) expect(made).toContainEqual(smaller);
+    const { eventually: ____, ...endless } = source;
+    for (const smaller of [unnoted, bare, kindless, endless]) expect(made).toContainEqual(smaller);
     expect(made).toContainEqual({ ...source, defaults: { os: "windows-7-pro" } });
     expect(made).toContainEqual({ ...source, kinds: { old } });
+    expect(made).toContainEqual({
+      ...source,
+      eventually: { within: "1h", PARENT: { queue: 0 } },
+    });
     expect(made).toContainEqual({
       ...source,
       kinds: { ...source.kinds, old: { os: "windows-xp-pro" } },
