@@ -369,6 +369,33 @@ describe("shrink", () => {
     expect(stdout).toContain("  from 4 steps, 4 nodes\n");
   });
 
+  it("takes a day with what it includes, as blame, repro and hunt do: what is kept is one file", async () => {
+    const [, room = ""] = /^(nodes:[^]*?)timeline:/m.exec(BAD) ?? [];
+    const cwd = folderWith({
+      "days/day.scenario.yaml": BAD.replace(room, "include: ../rooms/client.yaml\n"),
+      "rooms/client.yaml": "include: laptops.yaml\n" + room.replace(/^nodes:\n(?: .*\n)+/, ""),
+      "rooms/laptops.yaml": room.replace(/^network:\n(?: .*\n)+/m, ""),
+    });
+    const file = "days/day.scenario.yaml";
+    const shrunk = await fieldlab(["shrink", file], { cwd });
+    expect([shrunk.code, shrunk.stderr]).toEqual([0, expect.not.stringContaining("error")]);
+    const small = readFileSync(join(cwd, "days/day.shrunk.scenario.yaml"), "utf8");
+    expect(small).not.toContain("include");
+    expect(small).toMatch(/nodes:\n {2}OFFICE/);
+    expect((await fieldlab(["run", "days/day.shrunk.scenario.yaml"], { cwd })).code).toBe(1);
+    const blamed = await fieldlab(["blame", file], { cwd });
+    expect(blamed.stdout).toContain("PEER1.indicator should be offline now but is green");
+    const made = await fieldlab(["repro", file, "--out", "elsewhere/day.repro.json"], { cwd });
+    expect(made.code).toBe(0);
+    const again = await fieldlab(["repro", "day.repro.json"], { cwd: join(cwd, "elsewhere") });
+    expect([again.code, again.stdout]).toEqual([
+      0,
+      expect.stringContaining("the same to the last"),
+    ]);
+    const hunted = await fieldlab(["hunt", file, "--seeds", "1", "--corpus", ""], { cwd });
+    expect(hunted.stdout).toContain("✗ expectation-failed indicator  1 day of 1");
+  });
+
   it("ends when the time is up, with what is smallest by then", async () => {
     const cwd = folderWith({ "day.scenario.yaml": BAD });
     const { code, stdout } = await fieldlab(["shrink", "day.scenario.yaml", "--for=1ms"], { cwd });
