@@ -9,7 +9,7 @@ import { explains, sortOf } from "./kinds.ts";
 import type { Replay } from "./replay.ts";
 import { DONE } from "./phrases.ts";
 import { withSilentHost } from "./silent-host.ts";
-import { kindsThatExplain } from "./told.ts";
+import { isNoReason, kindsThatExplain } from "./told.ts";
 import { why } from "./why.ts";
 
 /** The last thing that made the laptop show what it should not; undefined where only a guess could tell. */
@@ -22,7 +22,8 @@ const explaining = (events: Replay["events"], failed: JournalEvent): JournalEven
   for (let seq = failed.seq - 1; seq >= 0; seq--) {
     const event = events[seq];
     if (event === undefined || event.actor !== laptop) continue;
-    if (kinds.includes(event.kind) || isRefusedWith(event, code)) return event;
+    if (kinds.includes(event.kind) || isRefusedWith(event, code))
+      return isNoReason(key, event) ? undefined : event;
   }
   return undefined;
 };

@@ -64,6 +64,7 @@ const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
   ["phase", ["phase"]],
   ["conflicts", ["conflict", "conflicts"]],
   ["sessions", ["session.opened", "session.closed"]],
+  ["queue", ["refused", "copy.offline", "copy.connected"]],
 ]);
 
 /** After these there is none, whatever the copy showed before. */
@@ -71,7 +72,15 @@ const ENDS_COPY: ReadonlyArray<string> = ["copy.closed", "copy.deleted", "power.
 
 /** Kinds that can explain that this key showed this. */
 export const kindsThatExplain = (key: string, found: string | null): ReadonlyArray<string> =>
-  found === NO_COPY ? ENDS_COPY : (KINDS_OF_KEY.get(key) ?? []);
+  found === NO_COPY
+    ? ENDS_COPY
+    : key === "queue" && found === "0"
+      ? []
+      : (KINDS_OF_KEY.get(key) ?? []);
+
+/** Work waits because of what came last between its copy and the other one; where they are connected something else keeps it. */
+export const isNoReason = (key: string, { kind }: JournalEvent): boolean =>
+  key === "queue" && kind === "copy.connected";
 
 /** The event whose causes explain the failure best; undefined where none does, and a guess would mislead. */
 const culprit = (
@@ -82,7 +91,7 @@ const culprit = (
   const [laptop = "", key = ""] = (untold.key ?? "").split(".");
   const kinds = kindsThatExplain(key, untold.found ?? null);
   const shown = before.findLast((event) => event.actor === laptop && kinds.includes(event.kind));
-  if (shown !== undefined) return shown;
+  if (shown !== undefined && !isNoReason(key, shown)) return shown;
   const began = before.findLast((event) => event.kind === "step")?.seq ?? 0;
   const ofStep = before.filter(
     (event) => event.seq > began && untold.laptops.some((name) => concerns(event, name, world)),

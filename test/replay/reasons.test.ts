@@ -126,13 +126,26 @@ describe("why", () => {
     const other = pen.write("PEER2", "copy.connected", { location: "\\\\PARENT\\Birch" }, step);
     const facts = { key: "PEER1.connect", expected: "done", found: "53" };
     const failed = pen.write("scenario", "expect.fail", facts, other);
-    const waiting = { key: "PEER1.queue", expected: "0", found: "71" };
+    const waiting = { key: "PEER1.newer-documents", expected: "0", found: "71" };
     const queue = pen.write("scenario", "expect.fail", waiting, other);
     expect(reasons(openReplay(pen.journal), queue + 1, "story").at(-2)?.kind).toBe(
       "copy.connected",
     );
     const chain = reasons(openReplay(pen.journal), failed + 1, "story");
     expect(chain.map(({ kind, code }) => code ?? kind)).toEqual(["step", 53, "expect.fail"]);
+  });
+
+  test("work that waits is told by the refusal that keeps it, and not by one before the copy was connected", () => {
+    const kindsOf = (...came: ReadonlyArray<string>) => {
+      const pen = new Pen();
+      for (const kind of came)
+        pen.write("PEER1", kind, { code: 5, target: "\\\\PARENT" }, pen.step(0, "edit-record"));
+      const facts = { key: "PEER1.queue", expected: "0", found: "2" };
+      const failed = pen.write("scenario", "expect.fail", facts, pen.step(1, "look"));
+      return reasons(openReplay(pen.journal), failed + 1, "story").map(({ kind }) => kind);
+    };
+    expect(kindsOf("copy.connected", "refused")).toEqual(["step", "refused", "expect.fail"]);
+    expect(kindsOf("refused", "copy.connected")).toEqual(["step", "expect.fail"]);
   });
 
   test("an event that only traffic led to is not said to have come from nothing", () => {

@@ -52,6 +52,27 @@ describe("a failure", () => {
     ]);
   });
 
+  it("of work that waits is explained by what came last between the two copies, unless they are connected", () => {
+    const why = (
+      ...came: ReadonlyArray<readonly [kind: string, facts: { [key: string]: Json }]>
+    ) => {
+      const pen = new Pen();
+      for (const [kind, facts] of came) {
+        const step = pen.wait(MINUTE).step(0, "edit-record");
+        pen.write("PEER1", kind, facts, step);
+      }
+      pen.wait(MINUTE).step(1, "look");
+      return tell(pen.journal, { ...about(["PEER1"], "PEER1.queue"), found: "6" }).why.at(-1);
+    };
+    const facts = { target: "\\\\PARENT\\Birch", code: 5, text: "Access is denied." };
+    const refused = ["refused", facts] as const;
+    const offline = ["copy.offline", { text: "gone", why: "offline" }] as const;
+    const connected = ["copy.connected", { location: "\\\\PARENT\\Birch" }] as const;
+    expect(why(connected, refused)).toContain("error 5");
+    expect(why(refused, connected, offline)).toContain("PEER1 is offline");
+    expect(why(refused, connected)).toBeUndefined();
+  });
+
   it("of an indicator is explained by what turned it, however long ago that was", () => {
     const pen = new Pen();
     const step = pen.step(0, "unplug");
