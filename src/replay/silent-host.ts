@@ -5,6 +5,8 @@
 import type { JournalEvent } from "../sim/journal.ts";
 import { count, text } from "./facts.ts";
 import type { ReplayJournal } from "./journal.ts";
+import { explains } from "./kinds.ts";
+import { why } from "./why.ts";
 import { laptopOfPath } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -36,7 +38,16 @@ const goneBefore = (events: Events, host: string, seq: number): JournalEvent | u
     );
     if (last !== undefined && silent.has(last.kind)) return last;
   }
-  return undefined;
+  return darkBefore(events, host, seq);
+};
+
+/** What its link went dark of, where nothing was done to the computer itself: a switch without power, a fault. */
+const darkBefore = (events: Events, host: string, seq: number): JournalEvent | undefined => {
+  const link = events.findLast(
+    (event) => event.seq < seq && event.actor === host && event.kind.startsWith("link."),
+  );
+  if (link?.kind !== "link.down") return undefined;
+  return why(events, link.seq).findLast((cause) => cause.kind !== "step" && explains(cause));
 };
 
 /** A chain of causes with what became of the computer that did not answer, where it was asked and the chain does not say. */

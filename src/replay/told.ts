@@ -130,11 +130,16 @@ const causes = (
   event: JournalEvent,
   world: World,
 ): ReadonlyArray<string> => {
-  const chain = withSilentHost(events, why(events, event.seq), world).filter(
-    (each) => each === event || explains(each),
-  );
+  const led = why(events, event.seq);
+  const all = withSilentHost(events, led, world);
+  const chain = all.filter((each) => each === event || explains(each));
   if (chain.length < 2) return [];
-  const lines = withoutRepeats(chain, world);
+  const whole = withoutRepeats(chain, world);
+  if (whole.length <= MOST_CAUSES) return whole;
+  // What became of whoever did not answer is never in the middle that is cut.
+  const gone = all.find((each) => !led.includes(each));
+  const lines =
+    gone === undefined ? whole : withoutRepeats(chain.slice(chain.indexOf(gone)), world);
   if (lines.length <= MOST_CAUSES) return lines;
   const left = lines.length - MOST_CAUSES + 1;
   return [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(left + 1)];

@@ -51,6 +51,20 @@ describe("why", () => {
     expect(told(["power.sleep", "PEER2"])).toEqual(asked);
   });
 
+  test("a computer whose link went dark is told by what it went dark of", () => {
+    const told = (...after: ReadonlyArray<string>) => {
+      const pen = new Pen();
+      const off = pen.write("switch", "device.off", {}, pen.step(0, "power-off-device"));
+      pen.write("PARENT", "link.down", { device: "switch", why: "device" }, off);
+      for (const kind of after) pen.write("PARENT", kind, {}, null);
+      const refused = { code: 53, target: "\\\\PARENT\\Birch" };
+      const last = pen.write("PEER1", "refused", refused, pen.step(1, "connect"));
+      return reasons(openReplay(pen.journal), last + 1, "story").map(({ kind }) => kind);
+    };
+    expect(told()).toEqual(["device.off", "step", "refused"]);
+    expect(told("link.up")).toEqual(["step", "refused"]);
+  });
+
   test("a step that is done is told by what came of it, and not by what was looked at in the end", () => {
     const pen = new Pen();
     const seat = { user: "field", cap: 1, taken: 1 };

@@ -52,6 +52,21 @@ describe("a failure", () => {
     ]);
   });
 
+  it("that was long in coming is told from what became of the computer that did not answer", () => {
+    const pen = new Pen();
+    let cause = pen.step(0, "connect");
+    pen.write("PARENT", "power.off", { why: "battery" }, null);
+    for (const peer of ["PEER1", "PEER2", "PEER3", "PEER4", "PEER5", "PEER6", "PEER1"])
+      cause = pen.wait(MINUTE).write(peer, "edit", { entity: "tb/1", field: "amount" }, cause);
+    const facts = { code: 53, target: "\\\\PARENT\\Birch", text: "gone" };
+    pen.write("PEER1", "refused", facts, cause);
+    const { why } = tell(pen.journal, about(["PEER1"]));
+    expect(why[0]).toContain("PARENT");
+    expect(why[1]).toMatch(/^… \d more$/);
+    expect(why.at(-1)).toContain("error 53");
+    expect(why.length).toBe(6);
+  });
+
   it("of work that waits is explained by what came last between the two copies, unless they are connected", () => {
     const why = (
       ...came: ReadonlyArray<readonly [kind: string, facts: { [key: string]: Json }]>
