@@ -20,13 +20,28 @@ const SILENT: ReadonlyArray<readonly [silent: ReadonlySet<string>, over: Readonl
 
 type Events = ReplayJournal["events"];
 
+/** A refusal is written down right after what it came of. */
+const SOON = 20;
+
 /** The refusal in which nobody answered: the event itself, or what came of waiting in vain. */
 const unanswered = (events: Events, event: JournalEvent): JournalEvent | undefined => {
   if (event.kind === "mark" && text(event, "name") === "timed-out-in-silence")
-    return events.find(
-      ({ cause, kind, seq }) => seq > event.seq && cause === event.seq && kind === "refused",
-    );
+    return events
+      .slice(event.seq + 1, event.seq + 1 + SOON)
+      .find(({ cause, kind }) => cause === event.seq && kind === "refused");
   return event.kind === "refused" && NOT_REACHED.has(count(event, "code")) ? event : undefined;
+};
+
+/** The last of them that a chain leads over. */
+const lastUnanswered = (
+  events: Events,
+  chain: ReadonlyArray<JournalEvent>,
+): JournalEvent | undefined => {
+  for (const event of chain.toReversed()) {
+    const refusal = unanswered(events, event);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 };
 
 /** What became of the computer before that. */
@@ -56,9 +71,7 @@ export const withSilentHost = (
   chain: ReadonlyArray<JournalEvent>,
   world: Pick<World, "called">,
 ): ReadonlyArray<JournalEvent> => {
-  const refusal = chain
-    .map((event) => unanswered(events, event))
-    .findLast((found) => found !== undefined);
+  const refusal = lastUnanswered(events, chain);
   if (refusal === undefined) return chain;
   const host = laptopOfPath(text(refusal, "target") ?? "", world);
   if (host === refusal.actor) return chain;
