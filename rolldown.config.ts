@@ -5,12 +5,14 @@
  * whole start-up may take (ecosystem §D.1). Dynamic imports become files of their own, so that `--help` reads neither zod
  * nor the simulator nor Ink.
  */
+import { randomUUID } from "node:crypto";
 import { chmodSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "rolldown";
 import type { CodeSplittingGroup, ModuleInfo, Plugin } from "rolldown";
 import { isolatedDeclarationSync } from "rolldown/experimental";
 import { parseSync } from "rolldown/utils";
+import { buildingIn, intoPlace } from "./build/into-place.ts";
 
 /** What can be imported says its types in full, so that they are written down file by file, without a program around them. */
 const declarations = (files: { readonly [declaration: string]: string }): Plugin => ({
@@ -47,11 +49,14 @@ const thirdParty = (fileName: string): Plugin => ({
   },
 });
 
+const DIST = join(import.meta.dirname, "dist");
+
 /** npm makes a command executable when it first links it, and never again: what is built anew has to be so by itself. */
-const executable = (...fileNames: ReadonlyArray<string>): Plugin => ({
-  name: "executable",
+const inPlace = (...executables: ReadonlyArray<string>): Plugin => ({
+  name: "in-place",
   writeBundle({ dir = "." }) {
-    for (const fileName of fileNames) chmodSync(join(dir, fileName), 0o755);
+    for (const fileName of executables) chmodSync(join(dir, fileName), 0o755);
+    intoPlace(dir, DIST);
   },
 });
 
@@ -214,8 +219,8 @@ export default defineConfig({
   plugins: [
     declarations({ "vitest.d.ts": "src/vitest/plugin.ts" }),
     thirdParty("THIRD-PARTY.txt"),
-    executable("fieldlab.js", "fieldsync.js"),
     startingSooner(),
+    inPlace("fieldlab.js", "fieldsync.js"),
   ],
   platform: "node",
   logLevel: "warn",
@@ -227,9 +232,8 @@ export default defineConfig({
   },
   transform: { define: { "process.env.NODE_ENV": JSON.stringify("production") } },
   output: {
-    dir: "dist",
+    dir: buildingIn(DIST, randomUUID()),
     format: "esm",
-    cleanDir: true,
     codeSplitting: { groups: [...together()] },
     // Names and lines stay, so that the place in a report of a defect can be found.
     minify: { compress: true, mangle: false, codegen: false },

@@ -44,6 +44,8 @@ export interface Loaded {
   readonly warnings: ReadonlyArray<string>;
   /** Every file that was read or should have been: the scenarios and what they include. */
   readonly files: ReadonlySet<string>;
+  /** The text of what they include. */
+  readonly included: ReadonlyMap<string, string>;
   /** The same for each scenario: itself and what it includes. */
   readonly read: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -118,6 +120,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
   const invalid: Array<InvalidFile> = [];
   const warnings: Array<string> = [];
   const readBy = new Map(files.map((file) => [file, new Set([file])]));
+  const included = new Map<string, string>();
   const readInclude = (file: string, path: string): string => {
     readBy.get(file)?.add(path);
     const info = statSync(path);
@@ -126,6 +129,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
     if (info.isFile() && info.size > MAX_SCENARIO_BYTES) throw new Error("larger than 1 MiB");
     const decoded = decodeScenarioBytes(readFileSync(path), path);
     if ("problems" in decoded) throw new Error(decoded.problems[0]?.message ?? "not a text file");
+    included.set(path, decoded.text);
     return decoded.text;
   };
   const refuse = (file: string, problems: ReadonlyArray<Problem>, text?: string): void => {
@@ -183,6 +187,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
     plans: chosen,
     invalid,
     warnings,
+    included,
     files: new Set([...readBy.values()].flatMap((of) => [...of])),
     read: readBy,
   };

@@ -96,10 +96,10 @@ export const isStoryKind = (event: JournalEvent): boolean => {
 
 /**
  * Whether something can have come of it that is worth telling as a cause. Where several hands are raised at once, and the room says no to
- * one of them, what the others do is written down after it: it comes of the step, not of that.
+ * one of them, what the others do is written down after it: it comes of the step, not of that. Nothing comes of a look at what is as expected.
  */
 export const explains = (event: JournalEvent): boolean =>
-  isStoryKind(event) && event.kind !== "hardware.refused";
+  isStoryKind(event) && event.kind !== "hardware.refused" && event.kind !== "expect.pass";
 
 /** Whether this laptop did it, or it was done to it. */
 export const concerns = (event: JournalEvent, laptop: string, world: World): boolean =>

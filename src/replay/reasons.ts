@@ -8,7 +8,8 @@ import { shown, text } from "./facts.ts";
 import { explains, sortOf } from "./kinds.ts";
 import type { Replay } from "./replay.ts";
 import { DONE } from "./phrases.ts";
-import { kindsThatExplain } from "./told.ts";
+import { withSilentHost } from "./silent-host.ts";
+import { isNoReason, kindsThatExplain } from "./told.ts";
 import { why } from "./why.ts";
 
 /** The last thing that made the laptop show what it should not; undefined where only a guess could tell. */
@@ -21,7 +22,8 @@ const explaining = (events: Replay["events"], failed: JournalEvent): JournalEven
   for (let seq = failed.seq - 1; seq >= 0; seq--) {
     const event = events[seq];
     if (event === undefined || event.actor !== laptop) continue;
-    if (kinds.includes(event.kind) || isRefusedWith(event, code)) return event;
+    if (kinds.includes(event.kind) || isRefusedWith(event, code))
+      return isNoReason(key, event) ? undefined : event;
   }
   return undefined;
 };
@@ -58,12 +60,12 @@ const chainTo = (events: Replay["events"], event: JournalEvent): ReadonlyArray<J
  * they are left out unless everything is looked at.
  */
 export const reasons = (
-  { events }: Pick<Replay, "events">,
+  { events, world }: Pick<Replay, "events" | "world">,
   position: number,
   view: Choice["view"],
 ): ReadonlyArray<JournalEvent> => {
   const event = events[position - 1];
   if (event === undefined) return [];
-  const chain = chainTo(events, event);
+  const chain = withSilentHost(events, chainTo(events, event), world);
   return view === "everything" ? chain : chain.filter((each) => each === event || explains(each));
 };

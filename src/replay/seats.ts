@@ -15,8 +15,9 @@ export const takenSeats = (
   chain: ReadonlyArray<JournalEvent>,
 ): string | null => {
   const last = chain.at(-1);
-  // What is not as expected may be just that refusal; further back it explains something else.
-  const refusal = last?.kind === "expect.fail" ? chain.at(-2) : last;
+  // What is not as expected may be just that refusal, and so may be what came of a step; further back it explains something else.
+  const isTold = last?.kind === "expect.fail" || last?.kind === "step.done";
+  const refusal = isTold ? chain.at(-2) : last;
   if (refusal?.kind !== "refused" || count(refusal, "cap") === null) return null;
   const field = fieldAt(history, refusal.seq + 1);
   const host = laptopOfPath(text(refusal, "target") ?? "", field.world);

@@ -9,6 +9,7 @@ import { NO_COPY } from "./phrases.ts";
 import { printable } from "./printable.ts";
 import { formatClock } from "./quantities.ts";
 import { sentence } from "./sentences.ts";
+import { withSilentHost } from "./silent-host.ts";
 import { tellStory } from "./story.ts";
 import { why } from "./why.ts";
 import { readWorld } from "./world.ts";
@@ -63,6 +64,7 @@ const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
   ["phase", ["phase"]],
   ["conflicts", ["conflict", "conflicts"]],
   ["sessions", ["session.opened", "session.closed"]],
+  ["queue", ["refused", "copy.offline", "copy.connected"]],
 ]);
 
 /** After these there is none, whatever the copy showed before. */
@@ -70,7 +72,15 @@ const ENDS_COPY: ReadonlyArray<string> = ["copy.closed", "copy.deleted", "power.
 
 /** Kinds that can explain that this key showed this. */
 export const kindsThatExplain = (key: string, found: string | null): ReadonlyArray<string> =>
-  found === NO_COPY ? ENDS_COPY : (KINDS_OF_KEY.get(key) ?? []);
+  found === NO_COPY
+    ? ENDS_COPY
+    : key === "queue" && found === "0"
+      ? []
+      : (KINDS_OF_KEY.get(key) ?? []);
+
+/** Work waits because of what came last between its copy and the other one; where they are connected something else keeps it. */
+export const isNoReason = (key: string, { kind }: JournalEvent): boolean =>
+  key === "queue" && kind === "copy.connected";
 
 /** The event whose causes explain the failure best; undefined where none does, and a guess would mislead. */
 const culprit = (
@@ -81,7 +91,7 @@ const culprit = (
   const [laptop = "", key = ""] = (untold.key ?? "").split(".");
   const kinds = kindsThatExplain(key, untold.found ?? null);
   const shown = before.findLast((event) => event.actor === laptop && kinds.includes(event.kind));
-  if (shown !== undefined) return shown;
+  if (shown !== undefined && !isNoReason(key, shown)) return shown;
   const began = before.findLast((event) => event.kind === "step")?.seq ?? 0;
   const ofStep = before.filter(
     (event) => event.seq > began && untold.laptops.some((name) => concerns(event, name, world)),
@@ -120,9 +130,16 @@ const causes = (
   event: JournalEvent,
   world: World,
 ): ReadonlyArray<string> => {
-  const chain = why(events, event.seq).filter((each) => each === event || explains(each));
+  const led = why(events, event.seq);
+  const all = withSilentHost(events, led, world);
+  const chain = all.filter((each) => each === event || explains(each));
   if (chain.length < 2) return [];
-  const lines = withoutRepeats(chain, world);
+  const whole = withoutRepeats(chain, world);
+  if (whole.length <= MOST_CAUSES) return whole;
+  // What became of whoever did not answer is never in the middle that is cut.
+  const gone = all.find((each) => !led.includes(each));
+  const lines =
+    gone === undefined ? whole : withoutRepeats(chain.slice(chain.indexOf(gone)), world);
   if (lines.length <= MOST_CAUSES) return lines;
   const left = lines.length - MOST_CAUSES + 1;
   return [...lines.slice(0, 1), `… ${left} more`, ...lines.slice(left + 1)];

@@ -79,3 +79,12 @@ export class InvalidScenario extends Error {
     this.stack = [`${this.name}: ${message}`, ...frames].join("\n");
   }
 }
+
+export const invalid = (
+  problems: ReadonlyArray<Problem>,
+  { folder, text }: { readonly text?: string; readonly folder: string },
+): InvalidScenario =>
+  new InvalidScenario(
+    problems.map((problem) => shownProblem(problem, text)),
+    folder,
+  );

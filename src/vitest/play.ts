@@ -17,7 +17,7 @@ import { runPlan } from "../scenarios/runner/run.ts";
 import { wrongUnder } from "../scenarios/runner/under-break.ts";
 import { isGood } from "../scenarios/runner/verdict.ts";
 import type { RunResult } from "../scenarios/runner/verdict.ts";
-import { BreakWithoutEffect, InvalidScenario, ScenarioFailure, shownProblem } from "./failure.ts";
+import { BreakWithoutEffect, invalid, InvalidScenario, ScenarioFailure } from "./failure.ts";
 import type { ShownProblem } from "./failure.ts";
 import { readScenario } from "./read.ts";
 import type { ScenarioFile } from "./read.ts";
@@ -51,10 +51,7 @@ const changedMeanwhile = (file: PlayedFile): Error =>
 const loadedFrom = (file: OpenFile, cell: string | undefined): Loaded => {
   const loaded = file.read();
   if ("problems" in loaded) {
-    return refuse(
-      loaded.problems.map((problem) => shownProblem(problem)),
-      file.folder,
-    );
+    throw invalid(loaded.problems, file);
   }
   const scenario = loaded.scenarios.find(({ plan }) => plan.cell === cell);
   if (scenario === undefined) throw changedMeanwhile(file);

@@ -13,6 +13,7 @@ import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configDefaults } from "vitest/config";
 import type { Plugin } from "vitest/config";
+import { invalid } from "./failure.ts";
 import { moduleNames } from "./module-names.ts";
 import { readScenario } from "./read.ts";
 import { SCENARIO_FILES, tagsBelow } from "./tags.ts";
@@ -68,6 +69,7 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
     twice: options.checkDeterminism ?? false,
   };
   const names = moduleNames();
+  let isListing = false;
   return {
     name: "fieldlab",
     enforce: "pre",
@@ -85,7 +87,13 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
         },
       };
     },
-    configureVitest: ({ defineCacheKeyGenerator }) => {
+    configureVitest: ({ defineCacheKeyGenerator, vitest }) => {
+      // `vitest list` runs no module: what is wrong with a file has to be said when it is read.
+      const collect = vitest.collect.bind(vitest);
+      vitest.collect = async (...what) => {
+        isListing = true;
+        return collect(...what).finally(() => (isListing = false));
+      };
       // What a scenario includes is no part of the key under which Vitest would keep its module from run to run.
       defineCacheKeyGenerator(({ id }) => (isScenario(names.pathOf(id)) ? false : null));
     },
@@ -100,6 +108,7 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
       const text = readFileSync(path, "utf8");
       const { loaded, includes } = readScenario({ path, folder });
       for (const read of [path, ...includes]) if (read !== id) this.addWatchFile(read);
+      if ("problems" in loaded && isListing) throw invalid(loaded.problems, { text, folder });
       const code =
         "scenarios" in loaded
           ? testModule(loaded.scenarios, {

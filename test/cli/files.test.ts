@@ -236,6 +236,8 @@ describe("what a command writes", () => {
     ["repro", "a.scenario.yaml", "--out", "b.yaml"],
     ["export", "a.scenario.yaml", "--as=text", "--output", "b.yaml"],
     ["shrink", "b.yaml", "--out", "../link/b.yaml"],
+    ["shrink", "a.scenario.yaml", "--out", "b.yaml"],
+    ["shrink", "a.scenario.yaml", "--out", "a.timeline.txt"],
     ["export", "a.scenario.yaml", "--as=text", "--output", "a.timeline.txt"],
     ["repro", "b.yaml", "--out", "a.timeline.txt"],
   ])("never takes the place of a scenario or a timeline: %s %s %s %s, with 2", async (...args) => {

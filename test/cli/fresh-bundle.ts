@@ -16,6 +16,7 @@ export default function freshBundle(): void {
     ...globSync("src/**/*.{ts,tsx}", { cwd: ROOT }),
     "package.json",
     "rolldown.config.ts",
+    "build/into-place.ts",
   ];
   const newest = Math.max(...sources.map(changedAt));
   if (changedAt("dist/fieldlab.js") >= newest) return;

@@ -340,6 +340,62 @@ describe("shrink", () => {
     expect(stdout).toContain("ANNA.indicator should be offline");
   });
 
+  it("writes anew what the same day was shrunk to before, and nothing else of that name", async () => {
+    const cwd = folderWith({
+      "day.scenario.yaml": BAD,
+      "other.scenario.yaml": BAD,
+    });
+    const shrink = (file: string, ...args: ReadonlyArray<string>) =>
+      fieldlab(["shrink", file, "--for=1ms", ...args], { cwd });
+    const out = "--out=small.scenario.yaml";
+    expect((await shrink("day.scenario.yaml", out)).code).toBe(0);
+    expect((await shrink("./day.scenario.yaml", out)).code).toBe(0);
+    const other = await shrink("other.scenario.yaml", out);
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /error\[written-over\] the smallest scenario would be written over "small\.scenario\.yaml"\n.*what "other\.scenario\.yaml" was shrunk to before/,
+      ),
+    ]);
+    const mine = BAD.replace(/name: .*/, "name: Mine");
+    writeFileSync(join(cwd, "day.shrunk.scenario.yaml"), mine);
+    expect((await shrink("day.scenario.yaml")).code).toBe(2);
+    expect(readFileSync(join(cwd, "day.shrunk.scenario.yaml"), "utf8")).toBe(mine);
+  });
+
+  it("counts every laptop, also those that are written as one with a count", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": BAD });
+    const { stdout } = await fieldlab(["shrink", "day.scenario.yaml", "--for=1ms"], { cwd });
+    expect(stdout).toContain("  from 4 steps, 4 nodes\n");
+  });
+
+  it("takes a day with what it includes, as blame, repro and hunt do: what is kept is one file", async () => {
+    const [, room = ""] = /^(nodes:[^]*?)timeline:/m.exec(BAD) ?? [];
+    const cwd = folderWith({
+      "days/day.scenario.yaml": BAD.replace(room, "include: ../rooms/client.yaml\n"),
+      "rooms/client.yaml": "include: laptops.yaml\n" + room.replace(/^nodes:\n(?: .*\n)+/, ""),
+      "rooms/laptops.yaml": room.replace(/^network:\n(?: .*\n)+/m, ""),
+    });
+    const file = "days/day.scenario.yaml";
+    const shrunk = await fieldlab(["shrink", file], { cwd });
+    expect([shrunk.code, shrunk.stderr]).toEqual([0, expect.not.stringContaining("error")]);
+    const small = readFileSync(join(cwd, "days/day.shrunk.scenario.yaml"), "utf8");
+    expect(small).not.toContain("include");
+    expect(small).toMatch(/nodes:\n {2}OFFICE/);
+    expect((await fieldlab(["run", "days/day.shrunk.scenario.yaml"], { cwd })).code).toBe(1);
+    const blamed = await fieldlab(["blame", file], { cwd });
+    expect(blamed.stdout).toContain("PEER1.indicator should be offline now but is green");
+    const made = await fieldlab(["repro", file, "--out", "elsewhere/day.repro.json"], { cwd });
+    expect(made.code).toBe(0);
+    const again = await fieldlab(["repro", "day.repro.json"], { cwd: join(cwd, "elsewhere") });
+    expect([again.code, again.stdout]).toEqual([
+      0,
+      expect.stringContaining("the same to the last"),
+    ]);
+    const hunted = await fieldlab(["hunt", file, "--seeds", "1", "--corpus", ""], { cwd });
+    expect(hunted.stdout).toContain("✗ expectation-failed indicator  1 day of 1");
+  });
+
   it("ends when the time is up, with what is smallest by then", async () => {
     const cwd = folderWith({ "day.scenario.yaml": BAD });
     const { code, stdout } = await fieldlab(["shrink", "day.scenario.yaml", "--for=1ms"], { cwd });

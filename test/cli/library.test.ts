@@ -87,6 +87,24 @@ describe("fieldlab run --breaks", () => {
     ]);
   });
 
+  it("says that a scenario fails anyway: what its breaks do proves nothing then", async () => {
+    const folder = folderWith({
+      "a.scenario.yaml": `${smallDay({ name: "Small", expected: "offline" })}breaks:\n${fails}`,
+      "b.scenario.yaml": `${day}breaks:\n${fails}`,
+    });
+    const { code, stderr } = await fieldlab(["run", folder, "--breaks"]);
+    expect([code, stderr]).toEqual([
+      1,
+      "2 of 2 breaks make their scenario fail; 1 scenario with breaks did not pass without them\n",
+    ]);
+  });
+
+  it("does not count the breaks of files that cannot be read", async () => {
+    const folder = folderWith({ "a.scenario.yaml": "scenario: 1\n" });
+    const { code, stderr } = await fieldlab(["run", folder, "--breaks"]);
+    expect([code, stderr]).toEqual([3, expect.not.stringContaining("breaks")]);
+  });
+
   it("ends with 1 where the scenario passes all the same, with the place and the command that shows it", async () => {
     const folder = folderWith({ "a.scenario.yaml": `${day}breaks:\n${fails}${survives}` });
     const { code, stderr } = await fieldlab(["run", folder, "--breaks"]);

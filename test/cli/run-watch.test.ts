@@ -1,5 +1,13 @@
 /** `fieldlab run --watch`: what is played again after a save, and what is not. */
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -170,6 +178,33 @@ describe("run --watch", () => {
     const { parts } = await watching(cwd, [save], ["--trace=retain-on-failure", "--journal=kept"]);
     expect(parts[1]).toContain("1 scenario: 1 failed");
     expect(existsSync(join(cwd, "kept/b/1.jsonl"))).toBe(true);
+  });
+
+  it("keeps journals in a folder where a folder is watched, though it has one scenario now", async () => {
+    const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });
+    const save = (): void =>
+      writeFileSync(join(cwd, "days/2.scenario.yaml"), smallDay({ name: "Two" }));
+    const { parts, stderr } = await watching(cwd, [save], ["--journal=kept"]);
+    expect([stderr, parts[1]]).toEqual(["", expect.stringMatching(/passed\s+Two/)]);
+    expect(["1", "2"].map((day) => existsSync(join(cwd, `kept/${day}.jsonl`)))).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  it("keeps the journal in the file that is named where one scenario is watched", async () => {
+    const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });
+    await watching(cwd, [], ["--journal=kept.jsonl"], "days/1.scenario.yaml");
+    expect(statSync(join(cwd, "kept.jsonl")).isFile()).toBe(true);
+  });
+
+  it("says before it plays that a file is no folder for the journals of a folder", async () => {
+    const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }), kept: "mine" });
+    const { code, stderr } = await watching(cwd, [], ["--journal=kept"]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('"kept" is a file, and every scenario of a folder that is watched'),
+    ]);
   });
 
   it("plays no part of what is saved", async () => {

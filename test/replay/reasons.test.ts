@@ -28,8 +28,57 @@ describe("why", () => {
     const facts = { key: "PEER1.indicator", expected: "green", found: "no open copy" };
     pen.write("scenario", "expect.fail", facts, look);
     const { events } = pen.journal;
-    const chain = reasons({ events }, events.length, "story");
+    const chain = reasons(openReplay(pen.journal), events.length, "story");
     expect(chain.map(({ kind }) => kind)).toEqual(["step", "copy.closed", "expect.fail"]);
+  });
+
+  test("who was not answered is told what became of the computer he asked", () => {
+    const told = (...became: ReadonlyArray<readonly [kind: string, actor?: string]>) => {
+      const pen = new Pen();
+      for (const [kind, actor = "PARENT"] of became) pen.wait(MINUTE).write(actor, kind, {}, null);
+      const step = pen.step(0, "edit-record");
+      const silence = pen.write("PEER1", "mark", { name: "timed-out-in-silence" }, step);
+      const facts = { code: 64, target: "\\\\PARENT\\Birch", text: "gone" };
+      pen.write("PEER1", "refused", facts, silence);
+      return reasons(openReplay(pen.journal), silence + 1, "story").map(({ kind }) => kind);
+    };
+    const asked = ["step", "mark"];
+    expect(told(["power.sleep"])).toEqual(["power.sleep", ...asked]);
+    expect(told(["cable.unplugged"])).toEqual(["cable.unplugged", ...asked]);
+    expect(told(["cable.unplugged"], ["power.off"])).toEqual(["power.off", ...asked]);
+    expect(told(["power.sleep"], ["power.wake"])).toEqual(asked);
+    expect(told(["cable.unplugged"], ["cable.plugged"])).toEqual(asked);
+    expect(told(["power.sleep", "PEER2"])).toEqual(asked);
+  });
+
+  test("a computer whose link went dark is told by what it went dark of", () => {
+    const told = (...after: ReadonlyArray<string>) => {
+      const pen = new Pen();
+      const off = pen.write("switch", "device.off", {}, pen.step(0, "power-off-device"));
+      pen.write("PARENT", "link.down", { device: "switch", why: "device" }, off);
+      for (const kind of after) pen.write("PARENT", kind, {}, null);
+      const refused = { code: 53, target: "\\\\PARENT\\Birch" };
+      const last = pen.write("PEER1", "refused", refused, pen.step(1, "connect"));
+      return reasons(openReplay(pen.journal), last + 1, "story").map(({ kind }) => kind);
+    };
+    expect(told()).toEqual(["device.off", "step", "refused"]);
+    expect(told("link.up")).toEqual(["step", "refused"]);
+  });
+
+  test("a step that is done is told by what came of it, and not by what was looked at in the end", () => {
+    const pen = new Pen();
+    const seat = { user: "field", cap: 1, taken: 1 };
+    pen.write("PARENT", "session.opened", { client: "PEER1", id: 1, ...seat }, null);
+    const step = pen.step(0, "connect");
+    const facts = { code: 71, target: "\\\\PARENT\\Birch", cap: 1, text: "No more connections" };
+    const refused = pen.write("PEER2", "refused", facts, step);
+    pen.write("scenario", "expect.pass", { about: "PEER1" }, refused);
+    pen.write("scenario", "expect.pass", { about: "PARENT" });
+    const done = pen.done(0, { say: "Nobody else notices." });
+    const day = openReplay(pen.journal);
+    const chain = reasons(day, done + 1, "story");
+    expect(chain.map(({ kind }) => kind)).toEqual(["step", "refused", "step.done"]);
+    expect(takenSeats(day, chain)).toContain("They are taken by PEER1");
   });
 
   test("what the room refused to one is no cause of what another one did at the same moment", () => {
@@ -38,7 +87,7 @@ describe("why", () => {
     const refused = pen.write("PARENT", "hardware.refused", { reason: "awake" }, step);
     const woken = pen.write("PEER1", "power.wake", {}, refused);
     const kinds = (position: number) =>
-      reasons(pen.journal, position, "story").map(({ kind }) => kind);
+      reasons(openReplay(pen.journal), position, "story").map(({ kind }) => kind);
     expect(kinds(woken + 1)).toEqual(["step", "power.wake"]);
     expect(kinds(refused + 1)).toEqual(["step", "hardware.refused"]);
   });
@@ -91,20 +140,34 @@ describe("why", () => {
     const other = pen.write("PEER2", "copy.connected", { location: "\\\\PARENT\\Birch" }, step);
     const facts = { key: "PEER1.connect", expected: "done", found: "53" };
     const failed = pen.write("scenario", "expect.fail", facts, other);
-    const waiting = { key: "PEER1.queue", expected: "0", found: "71" };
+    const waiting = { key: "PEER1.newer-documents", expected: "0", found: "71" };
     const queue = pen.write("scenario", "expect.fail", waiting, other);
-    expect(reasons(pen.journal, queue + 1, "story").at(-2)?.kind).toBe("copy.connected");
-    const chain = reasons(pen.journal, failed + 1, "story");
+    expect(reasons(openReplay(pen.journal), queue + 1, "story").at(-2)?.kind).toBe(
+      "copy.connected",
+    );
+    const chain = reasons(openReplay(pen.journal), failed + 1, "story");
     expect(chain.map(({ kind, code }) => code ?? kind)).toEqual(["step", 53, "expect.fail"]);
+  });
+
+  test("work that waits is told by the refusal that keeps it, and not by one before the copy was connected", () => {
+    const kindsOf = (...came: ReadonlyArray<string>) => {
+      const pen = new Pen();
+      for (const kind of came)
+        pen.write("PEER1", kind, { code: 5, target: "\\\\PARENT" }, pen.step(0, "edit-record"));
+      const facts = { key: "PEER1.queue", expected: "0", found: "2" };
+      const failed = pen.write("scenario", "expect.fail", facts, pen.step(1, "look"));
+      return reasons(openReplay(pen.journal), failed + 1, "story").map(({ kind }) => kind);
+    };
+    expect(kindsOf("copy.connected", "refused")).toEqual(["step", "refused", "expect.fail"]);
+    expect(kindsOf("refused", "copy.connected")).toEqual(["step", "expect.fail"]);
   });
 
   test("an event that only traffic led to is not said to have come from nothing", () => {
     const pen = new Pen();
     const round = pen.write("PEER1", "round", { with: "c1" }, null);
     pen.write("PEER1", "conflict", { entity: "tb/1000", field: "amount" }, round);
-    const { events } = pen.journal;
     const alone = (position: number, view: "story" | "everything") =>
-      aloneWords(reasons({ events }, position, view));
+      aloneWords(reasons(openReplay(pen.journal), position, view));
     expect(alone(2, "story")).toBe("Only traffic and bookkeeping led to it: v shows every event.");
     expect(alone(2, "everything")).toBeNull();
     expect(alone(1, "story")).toBe("Nothing recorded led to it.");
@@ -118,7 +181,7 @@ describe("why", () => {
     const pen = new Pen();
     pen.step(0, "connect");
     pen.write("scenario", "verdict", { verdict: "invariant-violated", checked: 1 }, null);
-    const alone = reasons(pen.journal, 2, "story");
+    const alone = reasons(openReplay(pen.journal), 2, "story");
     expect(alone).toHaveLength(1);
     expect(aloneWords(alone)).toContain("fieldlab run does");
     expect(aloneWords(reasons(passing, passing.events.length, "story"))).toContain("Nothing");

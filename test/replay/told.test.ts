@@ -34,6 +34,60 @@ describe("a failure", () => {
     expect(why[1]).toContain("PEER6 is refused: error 71");
   });
 
+  it("in which nobody answered is told with what became of the computer that was asked", () => {
+    const pen = new Pen();
+    pen.write("PARENT", "power.sleep", { why: "idle" }, null);
+    const step = pen.wait(MINUTE).step(1, "connect");
+    const facts = {
+      code: 53,
+      target: "\\\\PARENT\\Birch",
+      text: "The network path was not found.",
+    };
+    pen.write("PEER1", "refused", facts, step);
+    const { why } = tell(pen.journal, about(["PEER1"]));
+    expect(why).toEqual([
+      "0s  PARENT goes to sleep: nobody has touched it for long",
+      "1m00s  Step 2: connect",
+      "1m00s  PEER1 is refused: error 53 from \\\\PARENT\\Birch: The network path was not found.",
+    ]);
+  });
+
+  it("that was long in coming is told from what became of the computer that did not answer", () => {
+    const pen = new Pen();
+    let cause = pen.step(0, "connect");
+    pen.write("PARENT", "power.off", { why: "battery" }, null);
+    for (const peer of ["PEER1", "PEER2", "PEER3", "PEER4", "PEER5", "PEER6", "PEER1"])
+      cause = pen.wait(MINUTE).write(peer, "edit", { entity: "tb/1", field: "amount" }, cause);
+    const facts = { code: 53, target: "\\\\PARENT\\Birch", text: "gone" };
+    pen.write("PEER1", "refused", facts, cause);
+    const { why } = tell(pen.journal, about(["PEER1"]));
+    expect(why[0]).toContain("PARENT");
+    expect(why[1]).toMatch(/^… \d more$/);
+    expect(why.at(-1)).toContain("error 53");
+    expect(why.length).toBe(6);
+  });
+
+  it("of work that waits is explained by what came last between the two copies, unless they are connected", () => {
+    const why = (
+      ...came: ReadonlyArray<readonly [kind: string, facts: { [key: string]: Json }]>
+    ) => {
+      const pen = new Pen();
+      for (const [kind, facts] of came) {
+        const step = pen.wait(MINUTE).step(0, "edit-record");
+        pen.write("PEER1", kind, facts, step);
+      }
+      pen.wait(MINUTE).step(1, "look");
+      return tell(pen.journal, { ...about(["PEER1"], "PEER1.queue"), found: "6" }).why.at(-1);
+    };
+    const facts = { target: "\\\\PARENT\\Birch", code: 5, text: "Access is denied." };
+    const refused = ["refused", facts] as const;
+    const offline = ["copy.offline", { text: "gone", why: "offline" }] as const;
+    const connected = ["copy.connected", { location: "\\\\PARENT\\Birch" }] as const;
+    expect(why(connected, refused)).toContain("error 5");
+    expect(why(refused, connected, offline)).toContain("PEER1 is offline");
+    expect(why(refused, connected)).toBeUndefined();
+  });
+
   it("of an indicator is explained by what turned it, however long ago that was", () => {
     const pen = new Pen();
     const step = pen.step(0, "unplug");

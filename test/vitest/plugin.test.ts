@@ -163,6 +163,21 @@ describe("scenario files as tests", () => {
     expect(run.stderr).toContain(`❯ unknown-action ${file}:${placeIn(INVALID, "plugg:")}\n`);
   });
 
+  it("are listed, and a file that is no scenario says what is wrong with it then too", async () => {
+    const valid = await vitest(folder, ["list", "connects"]);
+    expect([valid.code, valid.stdout]).toEqual([
+      0,
+      expect.stringContaining("connects.scenario.yaml > Peer 1 connects\n"),
+    ]);
+    const { code, stderr } = await vitest(folder, ["list", "mistakes", "connects"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("InvalidScenario: error[wrong-type] a seed is a whole number");
+    expect(stderr).toContain(
+      `❯ unknown-action scenarios/mistakes.scenario.yaml:${placeIn(INVALID, "plugg:")}\n`,
+    );
+    expect(stderr).not.toContain("No test suite found");
+  });
+
   it("play the breaks of a scenario too, and fail where one makes no difference", () => {
     expect(run.stdout).toContain(
       "✓ scenarios/connects.scenario.yaml:21 > Peer 1 connects · fails with nodes.PARENT.network-profile=public: a public network shares nothing",

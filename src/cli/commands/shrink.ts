@@ -10,8 +10,9 @@ import * as Flag from "effect/cli/Flag";
 import { counted } from "../../scenarios/report/counted.ts";
 import type { Finding } from "../../scenarios/hunt/shrink.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
-import { notOver } from "../apart.ts";
-import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+import { identityOf, notOver } from "../apart.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import { readIfThere, SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, optional, overrides } from "../flags.ts";
 import { headline, openFailure } from "../hunting/failing.ts";
@@ -24,10 +25,31 @@ import { runFileCommand } from "../repeat.ts";
 
 const TELL_EVERY_MILLIS = 2_000;
 
-const sizeOf = ({ nodes, timeline }: ScenarioSource): string =>
-  `${counted(timeline.length, "step")}, ${counted(Object.keys(nodes).length, "node")}`;
+/** Eleven laptops are eleven nodes, also where they are written as one with a `count`. */
+const nodesIn = ({ nodes }: ScenarioSource): number =>
+  Object.values(nodes).reduce((sum, { count = 1 }) => sum + Number(count), 0);
+
+const sizeOf = (source: ScenarioSource): string =>
+  `${counted(source.timeline.length, "step")}, ${counted(nodesIn(source), "node")}`;
 
 const SMALLEST = { what: "the smallest scenario", flag: "out" } as const;
+
+/** Only what the same day was shrunk to before is written anew. */
+const overNothingElse = Effect.fnUntraced(function* (out: string, file: string) {
+  yield* notOver(out, [file], SMALLEST);
+  if ((yield* identityOf(out)) === null) return;
+  const { isShrunkFrom } = yield* Effect.promise(
+    () => import("../../scenarios/hunt/shrunk-from.ts"),
+  );
+  if (isShrunkFrom((yield* readIfThere(out)) ?? "", file)) return;
+  yield* stop({
+    exitCode: EXIT_CODES.usage,
+    code: "written-over",
+    wrong: `the smallest scenario would be written over "${out}"`,
+    expected: `a file that is not there yet, or what "${file}" was shrunk to before`,
+    todo: `name another file with --${SMALLEST.flag}`,
+  });
+});
 
 export const shrink = Command.make(
   "shrink",
@@ -47,7 +69,8 @@ export const shrink = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    if (options.out !== undefined) yield* notOver(options.out, [options.file], SMALLEST);
+    const out = options.out ?? `${stemOf(options.file)}.shrunk${SCENARIO_SUFFIX}`;
+    yield* overNothingElse(out, options.file);
     const { until: symptom = null } = options;
     const { judgement, source } = yield* openFailure(options.file, options, symptom);
     const hunting = yield* Effect.promise(async () => ({
@@ -55,7 +78,6 @@ export const shrink = Command.make(
       ...(await import("../../scenarios/hunt/shrink.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
     }));
-    const out = options.out ?? `${stemOf(options.file)}.shrunk${SCENARIO_SUFFIX}`;
     const write = (smallest: Finding) => {
       const day =
         symptom === null

@@ -11,30 +11,25 @@ import { reportInvalid } from "../report-invalid.ts";
 /** `--cell` chooses among the days of a matrix, for commands that have it. */
 type Changes = Pick<Overrides, "seed" | "set"> & Partial<Pick<Overrides, "cell">>;
 
-/** The values of one scenario file that stands alone. */
+/** The values of one scenario file, with what it includes. */
 export const openSource = Effect.fnUntraced(function* (file: string, changes: Changes) {
-  const { invalid, plans } = yield* loadScenarios([file], { cell: undefined, ...changes });
+  const { included, invalid, plans } = yield* loadScenarios([file], {
+    cell: undefined,
+    ...changes,
+  });
   yield* reportInvalid(invalid);
   const loaded = "cell" in changes ? yield* onlyOne(plans) : plans[0];
   if (loaded === undefined) return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
   const { sourceOf } = yield* Effect.promise(() => import("../../scenarios/hunt/source.ts"));
-  const source = sourceOf(
-    loaded.text,
-    changes.set,
-    "cell" in changes ? loaded.plan.cell : undefined,
-  );
-  const several = ["include", "matrix"].find((key) => source[key] !== undefined);
-  if (several !== undefined)
+  const label = "cell" in changes ? loaded.plan.cell : undefined;
+  const source = sourceOf(loaded.text, changes.set, { file, included, label });
+  if (source["matrix"] !== undefined)
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "not-one-day",
-      wrong: `"${file}" has the key ${several}`,
-      expected:
-        "a scenario that is one day and stands alone, because what is found is kept as one file",
-      todo:
-        several === "include"
-          ? "write what it includes into the file"
-          : "write one of its days into a file",
+      wrong: `"${file}" has the key matrix`,
+      expected: "a scenario that is one day, because what is found is kept as one file",
+      todo: "write one of its days into a file",
     });
   return { ...source, seed: loaded.plan.seed };
 });

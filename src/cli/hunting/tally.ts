@@ -57,10 +57,12 @@ export class Tally {
   /** `1,240 days · 610 a minute · 2 failures in 1 group · 31 of 41 marks, …`. */
   progress(elapsedMillis: number): string {
     const rate = elapsedMillis === 0 ? 0 : Math.round((this.days / elapsedMillis) * 60_000);
-    const found =
+    const seen = this.seen === null ? [] : [harmless(`seen with seed ${this.seen.seed}`)];
+    const failed =
       this.failures === 0
-        ? "nothing found"
-        : `${counted(this.failures, "failure")} in ${counted(this.#groups.size, "group")}`;
+        ? []
+        : [`${counted(this.failures, "failure")} in ${counted(this.#groups.size, "group")}`];
+    const found = [...seen, ...failed].join(" · ") || "nothing found";
     return `${counted(this.days, "day")} · ${rate} a minute · ${found} · ${this.#coverage.short}`;
   }
 

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { LoadedBreak } from "../../scenarios/language/load.ts";
+import { counted } from "../../scenarios/report/counted.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { breaksLine, breakText, isWrong } from "../../scenarios/report/breaks.ts";
 import { painted } from "../../scenarios/report/painted.ts";
@@ -45,9 +46,15 @@ export const playBreaks = Effect.fnUntraced(function* (
   plans: ReadonlyArray<LoadedPlan>,
   {
     bail,
+    runs,
     set,
     workers,
-  }: Pick<Overrides, "set"> & { readonly bail: boolean; readonly workers: number | undefined },
+  }: Pick<Overrides, "set"> & {
+    readonly bail: boolean;
+    readonly workers: number | undefined;
+    /** How each of the plans did as it stands. */
+    readonly runs: ReadonlyArray<ReportedRun>;
+  },
 ) {
   const output = yield* Output;
   const palette = output.errorColour ? COLOURED : PLAIN;
@@ -79,6 +86,12 @@ export const playBreaks = Effect.fnUntraced(function* (
   const none = without === 0 ? "" : `; ${without} of the scenarios say none`;
   const leftOut = plans.reduce((sum, one) => sum + one.breaks.length - breaksOf(one).length, 0);
   const skipped = leftOut === 0 ? "" : `; ${leftOut} skipped with their scenarios`;
-  yield* output.err(`${breaksLine(played)}${skipped}${none}\n`);
+  const failing = plans.filter(
+    (one, at) => breaksOf(one).length > 0 && runs[at]?.verdict !== "passed",
+  ).length;
+  const alone =
+    failing === 0 ? "" : `; ${counted(failing, "scenario")} with breaks did not pass without them`;
+  // Where no file can be read it has been said what is wrong with them.
+  if (plans.length > 0) yield* output.err(`${breaksLine(played)}${skipped}${none}${alone}\n`);
   return played;
 }, Effect.scoped);

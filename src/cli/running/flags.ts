@@ -142,7 +142,7 @@ export const runFlags = {
     Flag.String("journal").pipe(
       Flag.withMetavar("file"),
       Flag.withDescription(
-        "Where to keep them: a file for one scenario, a folder for several (default: fieldlab-journals)",
+        "Where to keep them: a file for one scenario, a folder for several and where --watch watches a folder (default: fieldlab-journals)",
       ),
     ),
   ),

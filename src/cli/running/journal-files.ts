@@ -34,7 +34,14 @@ const keyOf = ({ cell = "", file }: Named): string => `${file} ${cell}`;
 export const journalFiles = Effect.fnUntraced(function* (
   named: string | undefined,
   scenarios: ReadonlyArray<Named>,
-  isWanted = true,
+  {
+    isWanted = true,
+    mayBeMore = false,
+  }: {
+    readonly isWanted?: boolean;
+    /** Where scenarios are looked for again and again, one of them is only the first. */
+    readonly mayBeMore?: boolean;
+  } = {},
 ) {
   const target = named ?? USUAL_FOLDER;
   const fs = yield* FileSystem.FileSystem;
@@ -43,15 +50,20 @@ export const journalFiles = Effect.fnUntraced(function* (
     Effect.map((info): boolean | null => info.type === "Directory"),
     Effect.orElseSucceed(() => null),
   );
-  if (named !== undefined && scenarios.length === 1 && isFolder !== true && !/[\\/]$/.test(named))
+  const isOne = scenarios.length === 1 && !mayBeMore;
+  if (named !== undefined && isOne && isFolder !== true && !/[\\/]$/.test(named))
     return () => target;
   if (isFolder === false && isWanted) {
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "journal-folder",
-      wrong: `"${target}" is a file, and ${scenarios.length} scenarios write a journal each`,
+      wrong: mayBeMore
+        ? `"${target}" is a file, and every scenario of a folder that is watched writes a journal of its own`
+        : `"${target}" is a file, and ${scenarios.length} scenarios write a journal each`,
       expected: "a folder, or a name that does not exist yet",
-      todo: "name a folder, or run one scenario",
+      todo: mayBeMore
+        ? "name a folder, or watch one scenario"
+        : "name a folder, or run one scenario",
     });
   }
   const folders = scenarios.map(({ file }) => path.dirname(path.resolve(file)).split(path.sep));

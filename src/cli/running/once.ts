@@ -36,6 +36,16 @@ export interface RunOptions extends GoldenOptions, Selection {
   readonly journal: string | undefined;
 }
 
+/** What is known of a go beside what its command line says. */
+interface Around {
+  /** Where they were looked for. */
+  readonly folders?: ReadonlyArray<string>;
+  /** What was played before. */
+  readonly before?: Days;
+  /** Whether scenarios that are not there yet will be played too. */
+  readonly mayBeMore?: boolean;
+}
+
 /**
  * Every nth of them, in the order of the files: parts of the same size, and neighbours in a folder, which tend to take the same time,
  * on different machines.
@@ -142,10 +152,11 @@ const placesOf = Effect.fnUntraced(function* (
   jobs: ReadonlyArray<Job>,
   /** Also those that other machines play, or that were played before: all of them name their journals alike. */
   named: ReadonlyArray<Named>,
-  { journal, reporters }: RunOptions,
+  { journal, mayBeMore, reporters }: RunOptions & { readonly mayBeMore: boolean },
 ) {
   const kept = jobs.filter(({ keep }) => keep !== "off");
-  const journalOf = yield* journalFiles(journal, named, kept.length > 0);
+  const isWanted = kept.length > 0;
+  const journalOf = yield* journalFiles(journal, named, { isWanted, mayBeMore });
   const reports = reportsInto(reporters);
   const journals = kept.map(({ plan }) => ({ ...JOURNAL, file: journalOf(plan) }));
   if (reports.length > 0) yield* eachItsOwn([...journals, ...reports]);
@@ -166,14 +177,7 @@ const withDays = (before: Days, selected: ReadonlyArray<LoadedPlan>): Days => {
 export const runOnce = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   options: RunOptions,
-  {
-    before = new Map(),
-    folders = [],
-  }: {
-    /** Where they were looked for. */
-    readonly folders?: ReadonlyArray<string>;
-    readonly before?: Days;
-  } = {},
+  { before = new Map(), folders = [], mayBeMore = false }: Around = {},
 ) {
   const loaded = yield* loadScenarios(files, options);
   yield* keepApart(
@@ -196,7 +200,7 @@ export const runOnce = Effect.fnUntraced(function* (
     jobOf(each, options, { keep, timeline: goldens.isWanted(each.plan) }),
   );
   const days = withDays(before, selected);
-  const journalOf = yield* placesOf(jobs, [...days.values()].flat(), options);
+  const journalOf = yield* placesOf(jobs, [...days.values()].flat(), { ...options, mayBeMore });
   const reports = yield* openReports(options.reporters, {
     names: plans.map(({ plan }) => plan.name),
     invalid: invalid.length,
@@ -217,7 +221,7 @@ export const runOnce = Effect.fnUntraced(function* (
   };
   const isOver = options.bail && exitCodeOfReport(played) !== EXIT_CODES.passed;
   const report: Report = options.breaks
-    ? { ...played, breaks: isOver ? [] : yield* playBreaks(plans, options) }
+    ? { ...played, breaks: isOver ? [] : yield* playBreaks(plans, { ...options, runs }) }
     : played;
   const unwritten = yield* reports.end(report);
   const exitCode = exitCodeOfReport(report);

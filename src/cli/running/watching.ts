@@ -112,11 +112,14 @@ export const watchRuns = Effect.fnUntraced(function* (
   let days: Days = new Map();
   const isThere = (file: string) => fs.exists(file).pipe(Effect.orElseSucceed(() => false));
 
+  const found = yield* search(paths, { toWrite: options.update });
+
   /** What cannot be run is said, and waits for the next save like everything else. */
   const go = (files: ReadonlyArray<string>, first: boolean) =>
     Effect.suspend(() =>
       runOnce(files, options, {
         before: new Map([...days].filter(([file]) => !gone.has(file))),
+        mayBeMore: found.folders.length > 0,
       }),
     ).pipe(
       Effect.flatMap(({ days: played, read, unkept }) => {
@@ -135,7 +138,6 @@ export const watchRuns = Effect.fnUntraced(function* (
       ),
     );
 
-  const found = yield* search(paths, { toWrite: options.update });
   for (const file of found.files) parts.set(file, new Set([normalize(file)]));
   const folders = new Set(found.folders.map(folderName));
   /** A folder that was not there before, with all that came along. */

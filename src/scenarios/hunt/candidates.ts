@@ -4,6 +4,7 @@
  */
 import { firstCuts, withoutTail } from "./first-cuts.ts";
 import { fewerBlocks } from "./fewer-blocks.ts";
+import { fewerDeclarations } from "./fewer-declarations.ts";
 import { fewerLaptops, othersDoIt } from "./fewer-laptops.ts";
 import {
   fewerAtOnce,
@@ -193,6 +194,7 @@ export const FAMILIES: ReadonlyArray<ReadonlyArray<NamedFamily>> = [
     ["the end", plainerEnd],
     ["the room", plainerRoom],
     ["what is special about laptops", plainerLaptops],
+    ["what nobody uses", fewerDeclarations],
     ["keys", fewerKeys],
     ["numbers", rounderNumbers],
   ],

@@ -21,6 +21,7 @@ import { createHash } from "node:crypto";
 import type { StrikeKind } from "../chance.ts";
 import { isExcused } from "./excused.ts";
 import { failureClass, worstOf } from "./failure-class.ts";
+import { saidAtOtherTimes } from "./other-times.ts";
 import { playPlan } from "./play.ts";
 import { HELD_UP_MAX, type Deviation, type TurnTaken } from "../../sim/schedule.ts";
 import type { Plan } from "../plan.ts";
@@ -70,6 +71,7 @@ interface Choices {
   /** The office's computer, where there is one. */
   readonly office: string | undefined;
   readonly strikes: ReadonlyArray<Struck>;
+  readonly atOtherTimes: () => ReadonlySet<string>;
 }
 
 /** All who may be struck at a turn. */
@@ -111,7 +113,10 @@ const play = (plan: Plan, schedule: ReadonlyArray<Deviation>, choices: Choices):
   return {
     turns,
     hash: "message" in result ? result.message : dayHash(result.journal),
-    found: failure === null || isExcused(result, schedule) ? null : { schedule, failure, message },
+    found:
+      failure === null || isExcused(result, schedule, choices.atOtherTimes)
+        ? null
+        : { schedule, failure, message },
   };
 };
 
@@ -160,10 +165,12 @@ export function* explore(
   bound: number,
   strikes: ReadonlyArray<Struck> = [],
 ): Generator<Explored, FoundSchedule | null> {
+  let said: ReadonlySet<string> | undefined;
   const choices: Choices = {
     laptops: new Set(plan.nodes.map(({ name }) => name)),
     office: plan.nodes.find(({ holds }) => holds === "top-level")?.name,
     strikes,
+    atOtherTimes: () => (said ??= saidAtOtherTimes(plan)),
   };
   const days = new Set<string>();
   let played = 0;

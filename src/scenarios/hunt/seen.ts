@@ -2,7 +2,8 @@
 import { plainValue } from "../language/yaml/tree.ts";
 import { parseYaml } from "../language/yaml/yaml.ts";
 import { planOfText, playPlan } from "./play.ts";
-import { asSentence, onALine, type Finding } from "./shrink.ts";
+import { asSentence, type Finding } from "./shrink.ts";
+import { onALine, shrunkFrom } from "./shrunk-from.ts";
 import { isMap, withTimeline, without, type PlainMap } from "./smaller.ts";
 import { writeScenario, type Plain, type ScenarioSource } from "./source.ts";
 import { inBraces } from "./symptom.ts";
@@ -49,7 +50,7 @@ export const asSeen = ({ source }: Finding, from: string, symptom: string): Scen
   return {
     ...without(source, "events-limit"),
     name: `Seen: ${seen}`,
-    about: `After its last step this is seen: ${asSentence(seen)} Shrunk from ${onALine(from)}.`,
+    about: `After its last step this is seen: ${asSentence(seen)} ${shrunkFrom(from)}`,
     tags: ["seen"],
   };
 };

@@ -3,7 +3,6 @@
  * (delta debugging, Zeller and Hildebrandt 2002, on the tree of the scenario). Deterministic: the same failure gives the same file, however
  * many candidates are played at the same time.
  */
-import { harmless } from "../language/render.ts";
 import { FAMILIES, type NamedFamily } from "./candidates.ts";
 import { invariantOf } from "./failure-class.ts";
 import { inRanges } from "./in-ranges.ts";
@@ -12,6 +11,7 @@ import { brokenAs } from "./left-broken.ts";
 import { plainNames } from "./plain-names.ts";
 import { Turns } from "./rescheduled.ts";
 import { without, type Family } from "./smaller.ts";
+import { onALine, shrunkFrom } from "./shrunk-from.ts";
 import { spelledOut } from "./spelled-out.ts";
 import { writeScenario, type Plain, type ScenarioSource } from "./source.ts";
 
@@ -204,10 +204,6 @@ function* asTheLibraryWritesIt({ played, refused, smallest, wanted }: State): Tr
 
 export const asSentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
 
-/** A value somebody wrote may have signs in it that no name of a scenario has. */
-export const onALine = (text: string): string =>
-  harmless(text.split("\n")[0]!.replaceAll("\t", " "));
-
 /** How the file is named and what it says of itself; what it expects stands in it in so many words. */
 export const asFinding = (
   { judgement: { failure, message }, source }: Finding,
@@ -220,7 +216,7 @@ export const asFinding = (
     // Where a day ends that never does is of importance to no other.
     ...(failure.startsWith("no-progress ") ? source : without(source, "events-limit")),
     name: `Found: ${onALine(failure)}`,
-    about: `${asSentence(onALine(message))} Shrunk from ${onALine(from)}.`,
+    about: `${asSentence(onALine(message))} ${shrunkFrom(from)}`,
     tags: ["found"],
     ...always,
   };

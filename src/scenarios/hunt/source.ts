@@ -3,6 +3,7 @@
  * format of the library. Everything that comes out of here is read by the same language as a file somebody typed.
  */
 import { Findings } from "../language/findings.ts";
+import { withIncludes } from "../language/file/include.ts";
 import { readMatrix, withCell } from "../language/file/matrix.ts";
 import { withSet } from "../language/file/set.ts";
 import { plainValue } from "../language/yaml/tree.ts";
@@ -40,18 +41,33 @@ export const firstLines = (source: ScenarioSource): ReadonlyArray<number> => {
   });
 };
 
-/** The values of a scenario file that the language has accepted, with what `--set` changes; of one with a matrix those of a cell. */
+/** A file and what it includes, by their paths. */
+export interface IncludingFile {
+  readonly file: string;
+  readonly included: ReadonlyMap<string, string>;
+}
+
+/**
+ * The values of a scenario file that the language has accepted, with what it includes and what `--set` changes; of one with a matrix those of a
+ * cell.
+ */
 export const sourceOf = (
   text: string,
   set: ReadonlyArray<readonly [path: string, value: string]> = [],
-  label?: string,
+  {
+    file = "",
+    included = new Map(),
+    label,
+  }: Partial<IncludingFile> & { readonly label?: string | undefined } = {},
 ): ScenarioSource => {
-  const { tree } = parseYaml("", text);
+  const { tree } = parseYaml(file, text);
   if (tree?.kind !== "map") throw new Error("a scenario that was read before cannot be read again");
   const findings = new Findings();
-  const cell = readMatrix(findings, tree)?.find((each) => each.label === label);
-  const entries = tree.entries.filter(({ key }) => cell === undefined || key !== "matrix");
-  const day = { ...tree, entries };
+  const read = (path: string): string => included.get(path) ?? "";
+  const whole = withIncludes({ findings, read }, file, tree);
+  const cell = readMatrix(findings, whole)?.find((each) => each.label === label);
+  const entries = whole.entries.filter(({ key }) => cell === undefined || key !== "matrix");
+  const day = { ...whole, entries };
   const ofCell = cell === undefined ? day : withCell(findings, day, cell);
   return plainValue(withSet(findings, ofCell, set)) as ScenarioSource;
 };

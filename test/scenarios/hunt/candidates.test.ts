@@ -49,6 +49,45 @@ describe("a candidate", () => {
     expect(made).toContainEqual({ ...source, timeline: [sleep] });
   });
 
+  it("declares less: a kind, what all have, a device, an account, a note for YAML, an end", () => {
+    const old = { os: "windows-xp-pro", "auto-mdix": false };
+    const prepare = { laptop: "PARENT", from: "OFFICE", share: "Maple" };
+    const accounts = [
+      { name: "field", password: "s3cret" },
+      { name: "ben", password: "maple" },
+    ];
+    const hub = { ports: 4 };
+    const source = {
+      ...day({ "prepare-parent": { ...prepare, accounts } }),
+      "x-note": "of a team",
+      eventually: { within: "1h", "all-copies": "equal", PARENT: { queue: 0 } },
+      defaults: { os: "windows-7-pro", battery: { life: "2h" } },
+      kinds: { old, new: { os: "windows-10-pro" } },
+      network: { devices: { hub, switch: hub } },
+    };
+    const made = madeOf("what nobody uses", source);
+    const { "x-note": _, ...unnoted } = source;
+    const { defaults: __, ...bare } = source;
+    const { kinds: ___, ...kindless } = source;
+    const { eventually: ____, ...endless } = source;
+    for (const smaller of [unnoted, bare, kindless, endless]) expect(made).toContainEqual(smaller);
+    expect(made).toContainEqual({ ...source, defaults: { os: "windows-7-pro" } });
+    expect(made).toContainEqual({ ...source, kinds: { old } });
+    expect(made).toContainEqual({
+      ...source,
+      eventually: { within: "1h", PARENT: { queue: 0 } },
+    });
+    expect(made).toContainEqual({
+      ...source,
+      kinds: { ...source.kinds, old: { os: "windows-xp-pro" } },
+    });
+    expect(made).toContainEqual({ ...source, network: { devices: { switch: hub } } });
+    expect(made).toContainEqual({
+      ...source,
+      timeline: [{ "prepare-parent": { ...prepare, accounts: accounts.slice(0, 1) } }],
+    });
+  });
+
   it("has nobody who is gone work or be struck", () => {
     const source = {
       ...day(sleep, plug),

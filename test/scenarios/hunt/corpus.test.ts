@@ -88,6 +88,15 @@ it.effect("a folder of kept days that cannot be read is told of: it is not known
   }).pipe(Effect.provide(NodeServices.layer)),
 );
 
+it("a day on which the symptom was seen is found, though it need not fail", () => {
+  const tally = new Tally();
+  const day = { seed: "7", failure: null, message: null, reached: [], text: "" };
+  tally.add({ ...day, seen: false });
+  expect(tally.progress(1_000)).toContain("1 day · 60 a minute · nothing found · ");
+  tally.add({ ...day, seen: true, seed: "8" });
+  expect(tally.progress(1_000)).toContain("2 days · 120 a minute · seen with seed 8 · ");
+});
+
 it("what was found is told once while the hunt goes on, with where it is: whoever stops it sees no table", () => {
   const tally = new Tally();
   const day = {

@@ -53,6 +53,28 @@ const says =
 const drawn = swarmDay("4");
 
 describe("the shrinker", () => {
+  it("declares nothing that nobody uses any more", () => {
+    const text = `scenario: 1
+name: Kinds
+kinds:
+  old-laptop: { os: windows-xp-pro, battery: { life: 2h } }
+  new-laptop: { os: windows-10-pro }
+defaults: { os: windows-7-pro }
+nodes:
+  OFFICE: { os: windows-server-2008-r2, holds: top-level }
+  PARENT: { kind: old-laptop }
+  BEN: { kind: new-laptop }
+network: { switch: { ports: 4 }, cables: 3 }
+timeline:
+  - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: a }, { name: ben, password: b }] }
+  - plug: { laptop: BEN }
+`;
+    const { source } = smallest(sourceOf(text), needs("prepare-parent", "name: ben"));
+    const written = writeScenario(source);
+    expect(written).not.toMatch(/kind|defaults|field/);
+    expect(Object.keys(source.nodes)).toEqual(["OFFICE", "PARENT"]);
+  });
+
   it("leaves nothing that the failure does not need, and what is left is a scenario", () => {
     const day = smallest(drawn, needs("prepare-parent", "create-child-copy", "wait")).source;
     expect(day.timeline.map((step) => Object.keys(step))).toEqual([

@@ -15,6 +15,16 @@ const refusedBytes = (bytes: Uint8Array): string => {
   return `\n${decoded.problems.map((problem) => renderProblem(problem)).join("\n\n")}\n`;
 };
 
+describe("a mistake", () => {
+  it("in who opens a program is not told again of whoever closes it", () => {
+    const program = "{ laptops: PEER1..PEER9, program: Printer, on: '\\\\PARENT' }";
+    const day = `${PREPARED}  - open-program: ${program}\n  - close-program: { laptop: PEER1, program: Printer }\n`;
+    const errors = errorsOf(day);
+    expect(errors).toContain("unknown-node");
+    expect(errors).not.toContain("unknown-program");
+  });
+});
+
 describe("the file itself", () => {
   it("a 50 MB file", () => {
     expect(refusedBytes(new Uint8Array(50_000_000).fill(0x61))).toMatchInlineSnapshot(`

@@ -4,6 +4,7 @@
  */
 import { plainValue } from "../yaml/tree.ts";
 import type { Entry, MapTree, Tree } from "../yaml/tree.ts";
+import { isSameValue } from "./choose-cell.ts";
 import { writeFlow } from "../yaml/write-yaml.ts";
 
 /** One day: the path as it stands in the file, and the value there. */
@@ -23,6 +24,22 @@ export const product = (axes: ReadonlyArray<Entry>): ReadonlyArray<Row> =>
           ),
         [[]],
       );
+
+/**
+ * The same map with values of the lists written as there: `480m` where a list has `8h`, `1.0` where it has 1. What stands in the list as
+ * it is written means itself.
+ */
+export const asInLists = (map: MapTree, axes: ReadonlyArray<Entry>): MapTree => ({
+  ...map,
+  entries: map.entries.map((entry) => {
+    const axis = axes.find(({ key }) => key === entry.key)?.value;
+    const items = axis?.kind === "list" ? axis.items : [];
+    const meant =
+      items.find((item) => textOf(item) === textOf(entry.value)) ??
+      items.find((item) => isSameValue(item, entry.value));
+    return meant === undefined ? entry : { ...entry, value: meant };
+  }),
+});
 
 /** Whether a day has all these values. */
 export const holds = (row: Row, wanted: Row): boolean =>

@@ -14,7 +14,7 @@ import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
 import { entryOf, pieceOf, plainValue } from "../yaml/tree.ts";
 import type { Entry, MapTree, Span } from "../yaml/tree.ts";
-import { addsNothing, holds, product, textOf, withIncluded } from "./matrix-rows.ts";
+import { addsNothing, asInLists, holds, product, textOf, withIncluded } from "./matrix-rows.ts";
 import type { Row } from "./matrix-rows.ts";
 
 /** More days than this in one file are a slip. */
@@ -42,8 +42,10 @@ export const readMatrix = (findings: Findings, root: MapTree): ReadonlyArray<Cel
   const value = { ...entry.value, entries: entries.filter((axis) => !bad.includes(axis)) };
   if (check(findings, Matrix, pieceOf({ ...entry, value })) === undefined || bad.length > 0)
     return undefined;
-  const included = mapsOf(entryOf(value, "include"));
-  const excluded = mapsOf(entryOf(value, "exclude"));
+  const mapsAt = (key: string): ReadonlyArray<MapTree> =>
+    mapsOf(entryOf(value, key)).map((map) => asInLists(map, axes));
+  const included = mapsAt("include");
+  const excluded = mapsAt("exclude");
   checkKeys(findings, axes, { included, excluded });
   const combinations = axes.reduce((count, axis) => count * lengthOf(axis), 1);
   if (combinations > MAX_COMBINATIONS) {
@@ -61,7 +63,10 @@ export const readMatrix = (findings: Findings, root: MapTree): ReadonlyArray<Cel
       hint: "add another path for the days that have these values, or leave it out",
     });
   }
+  const isAxis = ({ key }: Entry): boolean => axes.some((axis) => axis.key === key);
   for (const other of excluded) {
+    // A path that is not there is told by itself.
+    if (!other.entries.every(isAxis)) continue;
     if (all.some((row) => holds(row, other.entries))) continue;
     findings.report(other.span, {
       code: "wrong-value",

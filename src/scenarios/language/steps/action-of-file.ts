@@ -37,6 +37,8 @@ export interface ActionReader {
   readonly computerUses: Array<ComputerUse>;
   /** Programs opened so far, by laptop. */
   readonly programs: Map<string, Map<string, Span>>;
+  /** Those of a step that says wrongly who opens them. */
+  readonly programsOfSomebody: Set<string>;
   /** Folders of second copies made so far: `laptop/folder`. */
   readonly folders: Set<string>;
 }
@@ -256,6 +258,7 @@ export class ActionOfFile {
   unknownProgram(laptop: string, program: string): boolean {
     const opened = this.reader.programs.get(laptop);
     if (opened?.has(program) === true || this.mayFail) return false;
+    if (this.reader.programsOfSomebody.has(program)) return false;
     const meant = closest(program, opened?.keys() ?? []);
     const span = meant === undefined ? undefined : opened?.get(meant);
     this.reader.findings.report(this.span("program"), {

@@ -32,6 +32,7 @@ export const readProgram = (
       const want = check(findings, PROGRAM_ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const laptops = at.laptops(want);
+      if (laptops === undefined) reader.programsOfSomebody.add(want.program);
       const on = at.path(want.on, "on");
       const typed = at.credentials(want);
       if (want.file !== undefined && want.on.share === null) {

@@ -58,6 +58,7 @@ export const readTimeline = (
     computerUses: [],
     folders: new Set(),
     programs: new Map(),
+    programsOfSomebody: new Set(),
     wiring: new Wiring(findings, world, root.span),
     made: 0,
     copiesAreUnknown: false,
