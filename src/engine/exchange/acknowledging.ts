@@ -15,7 +15,7 @@ export const haveOf = (core: Core, number: number): Have => ({
     .filter(({ seq }) => seq > 0)
     .map((log) => ({ log: log.id, seq: log.seq, head: log.head })),
   wants: wantedPieces(core).slice(0, limits.wantedChunks),
-  snapshots: [...core.book.snapshots.keys()],
+  snapshots: [...core.book.snapshots.keys()].slice(0, limits.snapshots),
 });
 
 /** The same as it is published. Whoever meets these very bytes in this process need not parse them. */
