@@ -19,6 +19,7 @@ import { hasLocal, type Edit, type EditCommand, type Mailbox } from "../copy/mai
 import { decisionRefusal, editHeld, isDecision, isHeldEdit } from "../modes/keep.ts";
 import { modeOf } from "../modes/modes.ts";
 import { takeVersions } from "../modes/publish.ts";
+import { afterOperation, beforeOperation } from "../modes/remember.ts";
 import { editRefusal } from "../control/refusals.ts";
 import { showPhase } from "../control/show-phase.ts";
 import type { PlannedEdit } from "./plan.ts";
@@ -76,15 +77,16 @@ const store = Effect.fnUntraced(function* (
     session,
     batch.flatMap(({ plan }) => plan.pieces),
   );
-  const segment = yield* writeOps(
-    session,
-    batch.map((accepted) => accepted.plan.op),
-  );
   // Who decides between versions has the one he chose before him from then on.
   const decided = batch.flatMap(({ command: { edit } }) =>
     isDecision(edit) && modeOf(session.modes, edit.document) === "on-demand" ? [edit.document] : [],
   );
-  yield* takeVersions(session, decided);
+  if (decided.length > 0) yield* beforeOperation(session);
+  const segment = yield* writeOps(
+    session,
+    batch.map((accepted) => accepted.plan.op),
+  );
+  if (decided.length > 0) yield* afterOperation(session, takeVersions(session, decided));
   return segment;
 });
 
