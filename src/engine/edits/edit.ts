@@ -73,15 +73,15 @@ const store = Effect.fnUntraced(function* (
   session: Session,
   batch: ReadonlyArray<Accepted>,
 ): Effect.fn.Return<Segment, OwnDisk> {
-  yield* storePieces(
-    session,
-    batch.flatMap(({ plan }) => plan.pieces),
-  );
   // Who decides between versions has the one he chose before him from then on.
   const decided = batch.flatMap(({ command: { edit } }) =>
     isDecision(edit) && modeOf(session.modes, edit.document) === "on-demand" ? [edit.document] : [],
   );
   if (decided.length > 0) yield* beforeOperation(session);
+  yield* storePieces(
+    session,
+    batch.flatMap(({ plan }) => plan.pieces),
+  );
   const segment = yield* writeOps(
     session,
     batch.map((accepted) => accepted.plan.op),
