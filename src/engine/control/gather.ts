@@ -39,13 +39,20 @@ export const startGathering = Effect.fnUntraced(function* (
   session.gathering = { epoch, purpose, reply, deadlineMillis };
 });
 
+/** It came to its end. Whoever waits may end his program as soon as he is told, so what was decided goes out first. */
 const conclude = (
   session: Session,
   gathering: Gathering,
   outcome: Effect.Effect<void, EngineError>,
 ): void => {
+  const { reply } = gathering;
   session.gathering = null;
-  if (gathering.reply !== null) Deferred.doneUnsafe(gathering.reply, outcome);
+  if (reply !== null) session.toTell.push(() => void Deferred.doneUnsafe(reply, outcome));
+};
+
+/** What was decided is handed on, as far as it can be now: whoever waits is told. */
+export const tellConcluded = ({ toTell }: Session): void => {
+  for (const tell of toTell.splice(0)) tell();
 };
 
 /** Everybody has handed in: from here on the engagement is what this copy has seen. */

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { CopyHandle } from "../api.ts";
 import { lookThereNow, obey, receiveNow, tick, waitOf } from "./commands.ts";
-import { goOnWaiting, tellItGoesOn } from "../control/gather.ts";
+import { goOnWaiting, tellConcluded, tellItGoesOn } from "../control/gather.ts";
 import { letGo } from "../exchange/connection.ts";
 import type { Desk } from "../documents/desk.ts";
 import { lookWhereDue, untilLook } from "../documents/look.ts";
@@ -88,6 +88,7 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
     if (hasLocal(mailbox)) yield* local;
     if (mailbox.reopens) return;
     if (session.unsent) yield* sendOn(session);
+    tellConcluded(session);
     const [next] = mailbox.controls;
     if (next !== undefined && !isLeaving(next) && (yield* noticePutBack(session))) return;
     const command = mailbox.controls.shift();
@@ -158,10 +159,17 @@ const liveOn = Effect.fnUntraced(function* (
   options: OpenOptions,
 ): Effect.fn.Return<void, never, Services> {
   const refused: Refused = { as: null };
-  yield* live(opened.session);
+  const liveAndTell = Effect.suspend(() => {
+    const { session } = opened;
+    return Effect.ensuring(
+      live(session),
+      Effect.sync(() => tellConcluded(session)),
+    );
+  });
+  yield* liveAndTell;
   while (opened.session.mailbox.reopens) {
     opened.session = yield* reopen(opened.session, options, refused);
-    yield* live(opened.session);
+    yield* liveAndTell;
   }
 });
 

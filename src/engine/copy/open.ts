@@ -225,6 +225,7 @@ const makeSession = Effect.fnUntraced(function* (
     handingIn: null,
     tooLarge: new Set(),
     gathering: null,
+    toTell: [],
     locks: emptyLockBook(),
     modes: (yield* loadModes(services.journal, format.ownerCopy)) ?? emptyModes(),
     desk:
