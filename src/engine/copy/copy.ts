@@ -65,6 +65,33 @@ const rest = Effect.fnUntraced(function* (session: Session, desk: Desk): Effect.
   yield* tick(session);
 });
 
+/** Since when somebody has woken a copy that waits for its next exchange, if anybody has. */
+interface Woken {
+  sinceMillis: number | null;
+}
+
+/**
+ * Waits for a command or the next exchange, where there are no files to look at. However often somebody wakes it, the exchange comes: where
+ * people work without a pause it is not put off for longer than it would be in a quiet hour.
+ */
+const restWithoutFiles = Effect.fnUntraced(function* (
+  session: Session,
+  woken: Woken,
+): Effect.fn.Return<void> {
+  const wait = waitOf(session);
+  const { sinceMillis } = woken;
+  const left =
+    sinceMillis === null
+      ? wait
+      : sinceMillis + Math.max(wait, session.settings.pollMaxMillis) - (yield* steadyMillis);
+  if (left > 0 && (yield* sleepOrNews(session.mailbox, Math.min(wait, left))) === "news") {
+    woken.sinceMillis ??= yield* steadyMillis;
+    return;
+  }
+  woken.sinceMillis = null;
+  yield* tick(session);
+});
+
 /** Does what hints ask for. */
 const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { desk, mailbox } = session;
@@ -84,6 +111,7 @@ const isLeaving = ({ kind }: ControlCommand): boolean =>
 const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { mailbox } = session;
   const local = serveLocal(session);
+  const woken: Woken = { sinceMillis: null };
   while (!mailbox.closed && !mailbox.reopens) {
     if (hasLocal(mailbox)) yield* local;
     if (mailbox.reopens) return;
@@ -101,7 +129,7 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
       continue;
     }
     if (session.desk !== null) yield* rest(session, session.desk);
-    else if ((yield* sleepOrNews(mailbox, waitOf(session))) === "time") yield* tick(session);
+    else yield* restWithoutFiles(session, woken);
   }
 });
 
