@@ -46,4 +46,28 @@ describe("a copy in which somebody works without a pause", () => {
       assert.strictEqual(copy.status().indicator, "green");
     }),
   );
+
+  it.effect("faster than the line takes it, takes in what others do and answers whoever asks", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      const { copy } = world.laptop("PEER1");
+      const parent = world.laptop("PARENT");
+      parent.folder.remoteMillis = 300;
+      yield* parent.copy.setField("tb/1000", "note", "from the parent");
+      let isAnswered = false;
+      for (let n = 0; n < 200; n++) {
+        yield* copy.setField("tb/1000", "balance", n);
+        if (n === 9)
+          yield* Effect.forkChild(
+            Effect.tap(copy.syncNow, () => Effect.sync(() => void (isAnswered = true))),
+          );
+        yield* TestClock.adjust("500 millis");
+      }
+      assert.isTrue(isAnswered);
+      assert.strictEqual(copy.record("tb/1000")?.["note"]?.current, "from the parent");
+    }),
+  );
 });

@@ -37,13 +37,13 @@ import { handleOf, type Opened } from "./handle.ts";
 /** Sends fresh edits on at once and acknowledges them in the own folder. */
 const sendOn = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { connection } = session;
-  if (connection.kind === "open" && session.unsent)
+  if (connection.kind !== "open") session.unsent = false;
+  else if (session.unsent)
     yield* Effect.ignore(
       Effect.tapError(handOverNow(session, connection.visit), (error) =>
         afterFailure(session, error),
       ),
     );
-  session.unsent = false;
   session.busy = false;
   yield* Effect.catchTag(publishHave(session), "OwnDisk", (error) => afterFailure(session, error));
 });

@@ -208,14 +208,19 @@ const handOver = Effect.fnUntraced(function* (
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
   const total: Moved = { operations: 0, bytes: 0 };
-  // An edit made while we were pushing sets the flag again: go on until nothing is left unsent.
-  do {
+  let untilMillis: number | null = null;
+  for (;;) {
     session.unsent = false;
     const moved = yield* push(session, visit);
     total.operations += moved.operations;
     total.bytes += moved.bytes;
-  } while (session.unsent && !visit.readOnly);
-  return total;
+    // An edit made while we were pushing sets the flag again: go on until nothing is left unsent.
+    if (!session.unsent || visit.readOnly) return total;
+    // Where they come faster than they go, everything else has its turn now and then.
+    const nowMillis = yield* steadyMillis;
+    untilMillis ??= nowMillis + session.settings.pollMaxMillis;
+    if (nowMillis >= untilMillis) return total;
+  }
 });
 
 /** Hands over fresh edits at once, without looking first. */
