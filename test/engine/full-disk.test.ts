@@ -127,6 +127,30 @@ describe("a full disk", () => {
       }),
   );
 
+  it.effect(
+    "keeps nobody from opening his copy, also where something was left there meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        const parent = world.laptop("PARENT");
+        yield* world.close("PARENT");
+        yield* world.connect("PEER1", "PARENT");
+        yield* world.laptop("PEER1").copy.saveDocument("Memo.docx", text("memo"));
+        yield* settle;
+        parent.folder.fault = ({ hand, operation }) =>
+          hand === "PARENT" && operation === "writeTemp" ? "no-space" : undefined;
+        const copy = yield* world.open("PARENT");
+        assert.deepStrictEqual(yield* copy.readDocument("Letter.docx"), text("Dear client"));
+        assert.strictEqual(copy.status().lastFailure?.reason, "no-space");
+        yield* settle;
+        assert.isUndefined(copy.document("Memo.docx"));
+        parent.folder.fault = undefined;
+        yield* settle;
+        assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
+      }),
+  );
+
   it.effect("is asked once in an attempt, however many documents wait for it", () =>
     Effect.gen(function* () {
       const world = yield* prepare;
