@@ -76,3 +76,26 @@ describe("whoever is connected learns before the program ends", () => {
     );
   }
 });
+
+describe("somebody who asks for the next thing before he has heard that the first was taken back", () => {
+  it.effect("is told of both", () =>
+    Effect.gen(function* () {
+      const { asker, other, peer, world } = yield* prepared("PARENT");
+      peer.reachable = false;
+      other.folder.remoteMillis = 0;
+      const office = other.copy;
+      const first = yield* Effect.forkChild(refusal(office.cleanUp()), { startImmediately: true });
+      yield* minutesPass(1);
+      // The unlock lies in the office's drop box when it is asked once more, and was not looked at.
+      const opened = yield* Effect.forkChild(asker.unlock, { startImmediately: true });
+      const second = yield* Effect.forkChild(refusal(office.lockDown({ patienceMillis: 10_000 })), {
+        startImmediately: true,
+      });
+      yield* minutesPass(7);
+      yield* Fiber.join(opened);
+      assert.strictEqual((yield* Fiber.join(second))?.reason, "copies-missing");
+      assert.strictEqual((yield* Fiber.join(first))?.reason, "claimed");
+      assert.strictEqual(world.laptop("OFFICE").copy.status().phase, "open");
+    }),
+  );
+});
