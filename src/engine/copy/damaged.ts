@@ -11,7 +11,8 @@ import type { VolumeError } from "../errors.ts";
 import { beginHashing, hashWhole } from "../hashing.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
-import { ensureFolder, patiently } from "./own-folder.ts";
+import { ensureFolder } from "./folders.ts";
+import { patiently } from "./own-folder.ts";
 import type { Parts } from "../ports.ts";
 
 /** Tells of a file that moves aside, and finds it a place. */
