@@ -38,13 +38,16 @@ export const withFoldersAnew = <A>(
     act,
     ({ reason }) => reason === "not-found",
     (error) => {
-      hand.foldersMade.clear();
       const wanted = new Set([paths.staging, ...files.map(({ path }) => parentOf(path))]);
-      const there = Effect.catch(hand.volume.stat(paths.format), () => Effect.fail(error));
-      return Effect.flatMap(there, (format) =>
-        format === undefined
-          ? Effect.fail(error)
-          : Effect.andThen(ensureFolders(hand, wanted), act),
+      const made = Effect.flatMap(hand.volume.stat(paths.format), (entry) => {
+        if (entry === undefined) return Effect.succeed(false);
+        hand.foldersMade.clear();
+        return Effect.as(ensureFolders(hand, wanted), true);
+      });
+      // What is told is what was met first.
+      return Effect.flatMap(
+        Effect.orElseSucceed(made, () => false),
+        (isMade) => (isMade ? act : Effect.fail(error)),
       );
     },
   );
