@@ -20,8 +20,11 @@ export const limits = {
   packSegments: 50_000,
   /** A snapshot holds what is shown of the whole engagement. */
   snapshotBytes: 64 * MEBIBYTE,
-  /** Snapshots a copy keeps at once: one, and more only where two were made without knowing of each other. */
-  snapshots: 8,
+  /**
+   * Snapshots one acknowledgement names: one, and more only where they were made without knowing of each other, each in another life of the
+   * office original. Of one that names more nothing can be read.
+   */
+  snapshots: 1_000,
   haveBytes: 256 * KIBIBYTE,
   cardBytes: 16 * KIBIBYTE,
   formatBytes: 16 * KIBIBYTE,

@@ -127,6 +127,68 @@ describe("a full disk", () => {
       }),
   );
 
+  it.effect(
+    "takes in what visitors left meanwhile also where a backup has taken a folder away that was made for it",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const parent = world.laptop("PARENT");
+        yield* world.createChild("PEER2", "PARENT");
+        const peer = yield* world.open("PEER2");
+        parent.folder.fault = ({ hand, operation }) =>
+          hand === "PARENT" && operation === "writeTemp" ? "no-space" : undefined;
+        const backup = parent.folder.duplicate("PARENT");
+        yield* world.connect("PEER2", "PARENT");
+        yield* peer.setField("tb/1000", "balance", 7);
+        yield* settle;
+        yield* peer.disconnect;
+        parent.folder.becomes(backup);
+        parent.folder.fault = undefined;
+        yield* settle;
+        yield* world.connect("PEER2", "PARENT");
+        yield* settle;
+        assert.strictEqual(parent.copy.record("tb/1000")?.["balance"]?.current, 7);
+        assert.strictEqual(stateDigest(peer), stateDigest(parent.copy));
+      }),
+  );
+
+  it.effect(
+    "is not what an edit is refused for when a tool took away an empty folder of ours",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const { copy, folder } = world.laptop("PARENT");
+        folder.eraseFolder("_Sync/tmp");
+        yield* refusal(copy.setField("tb/1000", "balance", 7));
+        yield* copy.setField("tb/1000", "balance", 8);
+        assert.strictEqual(copy.record("tb/1000")?.["balance"]?.current, 8);
+      }),
+  );
+
+  it.effect(
+    "keeps nobody from opening his copy, also where something was left there meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        const parent = world.laptop("PARENT");
+        yield* world.close("PARENT");
+        yield* world.connect("PEER1", "PARENT");
+        yield* world.laptop("PEER1").copy.saveDocument("Memo.docx", text("memo"));
+        yield* settle;
+        parent.folder.fault = ({ hand, operation }) =>
+          hand === "PARENT" && operation === "writeTemp" ? "no-space" : undefined;
+        const copy = yield* world.open("PARENT");
+        assert.deepStrictEqual(yield* copy.readDocument("Letter.docx"), text("Dear client"));
+        assert.strictEqual(copy.status().lastFailure?.reason, "no-space");
+        yield* settle;
+        assert.isUndefined(copy.document("Memo.docx"));
+        parent.folder.fault = undefined;
+        yield* settle;
+        assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
+      }),
+  );
+
   it.effect("is asked once in an attempt, however many documents wait for it", () =>
     Effect.gen(function* () {
       const world = yield* prepare;

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
 import { chunkEnds } from "../../src/engine/documents/cutting.ts";
-import type { AuditEntry } from "./memory-volume.ts";
+import { WRITING, type AuditEntry } from "./memory-volume.ts";
 import { refusal, settle, sha256, smallEngagement, stateDigest, text, World } from "./world.ts";
 
 const MEBIBYTE = 1_048_576;
@@ -185,6 +185,52 @@ describe("while a document waits for its chunks", () => {
       yield* settle;
       assert.strictEqual(two.status().waiting, 0);
       assert.strictEqual(stateDigest(two), stateDigest(parent.copy));
+    }),
+  );
+});
+
+describe("a piece that nobody had, and that lies there after all", () => {
+  /** PEER1 waits for Memo.docx of PARENT, whose program is closed; its piece comes back by hand, and no name that is looked at changes. */
+  const shownAfter = Effect.fnUntraced(function* (mayWrite: boolean) {
+    const world = new World();
+    yield* world.field(["PEER1"]);
+    const parent = world.laptop("PARENT");
+    yield* parent.copy.saveDocument("Memo.docx", text("memo"));
+    yield* world.close("PARENT");
+    const { copy } = world.laptop("PEER1");
+    let isThere = false;
+    parent.folder.fault = ({ hand, operation, path }) => {
+      if (hand !== "PEER1") return undefined;
+      if (WRITING.has(operation)) return mayWrite ? undefined : "denied";
+      return operation === "read" && path.startsWith("_Sync/blob/") && !isThere
+        ? "not-found"
+        : undefined;
+    };
+    yield* world.connect("PEER1", "PARENT");
+    let figure = 0;
+    /** Somebody works on for so many minutes, without a pause. */
+    const workOn = Effect.fnUntraced(function* (minutes: number) {
+      for (let i = 0; i < minutes * 6; i++) {
+        yield* copy.setField("tb/1000", "balance", (figure += 1));
+        yield* TestClock.adjust("10 seconds");
+      }
+    });
+    yield* workOn(5);
+    assert.strictEqual(copy.status().waiting, 1);
+    isThere = true;
+    yield* workOn(2);
+    return copy.exportState().documents["Memo.docx"] !== undefined;
+  });
+
+  it.effect("is taken where somebody works on without a pause", () =>
+    Effect.gen(function* () {
+      assert.isTrue(yield* shownAfter(true));
+    }),
+  );
+
+  it.effect("is taken where nothing may be written meanwhile", () =>
+    Effect.gen(function* () {
+      assert.isTrue(yield* shownAfter(false));
     }),
   );
 });

@@ -72,6 +72,8 @@ export const connectionText = (status: CopyStatus, parentPath: string | null = n
       ? `${where}; it could not be written (${lastFailure?.message})`
       : where;
   }
+  if (lastFailure?.reason === "no-space")
+    return `what others left cannot be taken in (${lastFailure.message}): free some space on that disk`;
   if (offlineByChoice) return "working offline, as you asked";
   // A command that only looks at this copy tries nobody.
   if (boundTo !== null && lastFailure === null) return `exchanges with ${boundTo} at the next sync`;

@@ -50,7 +50,16 @@ const upToDate = (session: Session, place: TopLevelPlace): Effect.Effect<void, E
 
 /** What was decided is durable here and travels like every operation: a connection that breaks now changes nothing about it. */
 const handOn = (session: Session, place: TopLevelPlace): Effect.Effect<void> =>
-  Effect.ignore(upToDate(session, place));
+  Effect.andThen(
+    Effect.ignore(upToDate(session, place)),
+    Effect.suspend(() => toConnected(session)),
+  );
+
+/** The top level is where it is decided, and may be connected elsewhere. */
+const toConnected = (session: Session): Effect.Effect<void> =>
+  session.unsent && session.connection.kind === "open"
+    ? Effect.ignore(exchange(session, session.connection.visit, { close: false }))
+    : Effect.void;
 
 const mayDecide = (session: Session): EngineError | undefined =>
   signedOffError(session) ?? abandonedError(session.state.control, session.own.copy);

@@ -30,22 +30,44 @@ export interface Gathering {
   readonly reply: Deferred.Deferred<void, EngineError> | null;
 }
 
+/** It came to its end. Whoever waits may end his program as soon as he is told, so what was decided goes out first. */
+const conclude = (
+  session: Session,
+  gathering: Gathering,
+  outcome: Effect.Effect<void, EngineError>,
+): void => {
+  const { reply } = gathering;
+  session.gathering = null;
+  if (reply !== null) session.toTell.push(() => void Deferred.doneUnsafe(reply, outcome));
+};
+
+/** It came to its end, although the disk failed before whoever waits could be told. */
+const isCommitted = ({ own, state }: Session, { epoch }: Gathering): boolean =>
+  state.control.commits.some((act) => act.epoch === epoch && copyOfLog(act.log) === own.copy);
+
+/** It is over without this copy having ended it: unless it was agreed on, somebody else has taken it back. */
+const concludeAsItIs = (session: Session, gathering: Gathering): void => {
+  const takenBack = new EngineError({
+    reason: "claimed",
+    text: `The ${gathering.purpose} was taken back by somebody else.`,
+  });
+  conclude(session, gathering, isCommitted(session, gathering) ? Effect.void : takenBack);
+};
+
 export const startGathering = Effect.fnUntraced(function* (
   session: Session,
   asked: Omit<Gathering, "deadlineMillis"> & { readonly patienceMillis: number },
 ): Effect.fn.Return<void> {
   const { epoch, purpose, reply, patienceMillis } = asked;
   const deadlineMillis = (yield* steadyMillis) + patienceMillis;
+  // What was asked for before may be over, and this copy has only just learned so.
+  if (session.gathering !== null) concludeAsItIs(session, session.gathering);
   session.gathering = { epoch, purpose, reply, deadlineMillis };
 });
 
-const conclude = (
-  session: Session,
-  gathering: Gathering,
-  outcome: Effect.Effect<void, EngineError>,
-): void => {
-  session.gathering = null;
-  if (gathering.reply !== null) Deferred.doneUnsafe(gathering.reply, outcome);
+/** What was decided is handed on, as far as it can be now: whoever waits is told. */
+export const tellConcluded = ({ toTell }: Session): void => {
+  for (const tell of toTell.splice(0)) tell();
 };
 
 /** Everybody has handed in: from here on the engagement is what this copy has seen. */
@@ -82,10 +104,6 @@ const outcomeOf = (
         text: `Everybody has handed in, and the engagement could not be cleaned up: ${cleaned.success}. Nothing was removed.`,
       });
 };
-
-/** It came to its end, although the disk failed before whoever waits could be told. */
-const isCommitted = ({ own, state }: Session, { epoch }: Gathering): boolean =>
-  state.control.commits.some((act) => act.epoch === epoch && copyOfLog(act.log) === own.copy);
 
 /** Everybody may edit again. Answers who has not handed in. */
 const reopen = Effect.fnUntraced(function* (
@@ -160,11 +178,7 @@ const advance = Effect.fnUntraced(function* (session: Session): Effect.fn.Return
   const { control } = session.state;
   const phase = phaseOf(control);
   if (phase.kind !== "handing-in" || phase.epoch !== gathering.epoch) {
-    const takenBack = new EngineError({
-      reason: "claimed",
-      text: `The ${gathering.purpose} was taken back by somebody else.`,
-    });
-    conclude(session, gathering, isCommitted(session, gathering) ? Effect.void : takenBack);
+    concludeAsItIs(session, gathering);
     return;
   }
   if (outstanding(control, session.format.topLevel, gathering.epoch).length === 0)

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { CopyHandle } from "../api.ts";
 import { lookThereNow, obey, receiveNow, tick, waitOf } from "./commands.ts";
-import { goOnWaiting, tellItGoesOn } from "../control/gather.ts";
+import { goOnWaiting, tellConcluded, tellItGoesOn } from "../control/gather.ts";
 import { letGo } from "../exchange/connection.ts";
 import type { Desk } from "../documents/desk.ts";
 import { lookWhereDue, untilLook } from "../documents/look.ts";
@@ -37,13 +37,13 @@ import { handleOf, type Opened } from "./handle.ts";
 /** Sends fresh edits on at once and acknowledges them in the own folder. */
 const sendOn = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { connection } = session;
-  if (connection.kind === "open" && session.unsent)
+  if (connection.kind !== "open") session.unsent = false;
+  else if (session.unsent)
     yield* Effect.ignore(
       Effect.tapError(handOverNow(session, connection.visit), (error) =>
         afterFailure(session, error),
       ),
     );
-  session.unsent = false;
   session.busy = false;
   yield* Effect.catchTag(publishHave(session), "OwnDisk", (error) => afterFailure(session, error));
 });
@@ -62,6 +62,33 @@ const rest = Effect.fnUntraced(function* (session: Session, desk: Desk): Effect.
   desk.restedMillis += millis;
   if (lookMillis <= exchangeMillis) return yield* lookWhereDue(session, desk);
   desk.restedMillis = 0;
+  yield* tick(session);
+});
+
+/** Since when somebody has woken a copy that waits for its next exchange, if anybody has. */
+interface Woken {
+  sinceMillis: number | null;
+}
+
+/**
+ * Waits for a command or the next exchange, where there are no files to look at. However often somebody wakes it, the exchange comes: where
+ * people work without a pause it is not put off for longer than it would be in a quiet hour.
+ */
+const restWithoutFiles = Effect.fnUntraced(function* (
+  session: Session,
+  woken: Woken,
+): Effect.fn.Return<void> {
+  const wait = waitOf(session);
+  const { sinceMillis } = woken;
+  const left =
+    sinceMillis === null
+      ? wait
+      : sinceMillis + Math.max(wait, session.settings.pollMaxMillis) - (yield* steadyMillis);
+  if (left > 0 && (yield* sleepOrNews(session.mailbox, Math.min(wait, left))) === "news") {
+    woken.sinceMillis ??= yield* steadyMillis;
+    return;
+  }
+  woken.sinceMillis = null;
   yield* tick(session);
 });
 
@@ -84,10 +111,12 @@ const isLeaving = ({ kind }: ControlCommand): boolean =>
 const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { mailbox } = session;
   const local = serveLocal(session);
+  const woken: Woken = { sinceMillis: null };
   while (!mailbox.closed && !mailbox.reopens) {
     if (hasLocal(mailbox)) yield* local;
     if (mailbox.reopens) return;
     if (session.unsent) yield* sendOn(session);
+    tellConcluded(session);
     const [next] = mailbox.controls;
     if (next !== undefined && !isLeaving(next) && (yield* noticePutBack(session))) return;
     const command = mailbox.controls.shift();
@@ -100,7 +129,7 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
       continue;
     }
     if (session.desk !== null) yield* rest(session, session.desk);
-    else if ((yield* sleepOrNews(mailbox, waitOf(session))) === "time") yield* tick(session);
+    else yield* restWithoutFiles(session, woken);
   }
 });
 
@@ -158,10 +187,17 @@ const liveOn = Effect.fnUntraced(function* (
   options: OpenOptions,
 ): Effect.fn.Return<void, never, Services> {
   const refused: Refused = { as: null };
-  yield* live(opened.session);
+  const liveAndTell = Effect.suspend(() => {
+    const { session } = opened;
+    return Effect.ensuring(
+      live(session),
+      Effect.sync(() => tellConcluded(session)),
+    );
+  });
+  yield* liveAndTell;
   while (opened.session.mailbox.reopens) {
     opened.session = yield* reopen(opened.session, options, refused);
-    yield* live(opened.session);
+    yield* liveAndTell;
   }
 });
 

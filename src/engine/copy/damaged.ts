@@ -11,7 +11,8 @@ import type { VolumeError } from "../errors.ts";
 import { beginHashing, hashWhole } from "../hashing.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
-import { ensureFolder, patiently } from "./own-folder.ts";
+import { ensureFolder } from "./folders.ts";
+import { patiently } from "./own-folder.ts";
 import type { Parts } from "../ports.ts";
 
 /** Tells of a file that moves aside, and finds it a place. */
@@ -226,8 +227,8 @@ export const readOwnDocuments = Effect.fnUntraced(function* (
 });
 
 /**
- * Pieces we do not have and want: of operations and snapshots that wait for them, and of versions shown whose pieces were
- * lost.
+ * Pieces we do not have and want: of versions shown whose pieces were lost, and of operations and snapshots that wait for
+ * them.
  */
 export const wantedPieces = (core: Core): ReadonlyArray<Hash> => {
   const missing = missingChunks(core.book, core.chunks);
@@ -235,7 +236,7 @@ export const wantedPieces = (core: Core): ReadonlyArray<Hash> => {
   const awaited = [...core.awaited.values()].flatMap(({ manifests }) =>
     manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
   );
-  return [...new Set([...missing, ...awaited, ...core.lost])].filter(
+  return [...new Set([...core.lost, ...missing, ...awaited])].filter(
     (hash) => !core.chunks.has(hash),
   );
 };

@@ -24,7 +24,8 @@ import {
   paths,
   type CopyId,
 } from "../log/names.ts";
-import { ensureFolder, listOrNothing, makeHand, publish, type Hand } from "./own-folder.ts";
+import { ensureFolder } from "./folders.ts";
+import { listOrNothing, makeHand, publish, type Hand } from "./own-folder.ts";
 import { encodeCard, encodeFormat, encodeHave, type Format } from "./papers.ts";
 import { Keys, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";

@@ -229,6 +229,7 @@ const makeSession = Effect.fnUntraced(function* (
     handingIn: null,
     tooLarge: new Set(),
     gathering: null,
+    toTell: [],
     locks: emptyLockBook(),
     modes: (yield* loadModes(services.journal, format.ownerCopy)) ?? emptyModes(),
     desk:
@@ -253,6 +254,26 @@ const joinIfUnknown = (session: Session): Effect.Effect<void, OwnDisk> => {
   const control = { kind: "join", parent: parentCopy, user, machine } as const;
   return Effect.asVoid(writeOps(session, [{ kind: "control", control }]));
 };
+
+/** What came while the copy was closed, and what it owes the others. */
+const takeUp = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, OwnDisk> {
+  yield* receiveVisitors(session);
+  yield* advanceControl(session);
+  yield* publishHave(session);
+  if (hasCovered(session)) yield* onOwnDisk(removeCovered(session));
+  yield* packWhenDue(session);
+});
+
+/** A full disk keeps nobody from what he has: what needs room is done by the first look that finds some. */
+const whereThereIsRoom = (
+  session: Session,
+  act: Effect.Effect<void, OwnDisk>,
+): Effect.Effect<void, OwnDisk> =>
+  Effect.catchIf(
+    act,
+    ({ error }) => error.reason === "no-space",
+    ({ error }) => Effect.sync(() => void (session.lastFailure = error)),
+  );
 
 /** The order matters: identity, content, the check against our memory, then what visitors left. */
 export const openSession = Effect.fnUntraced(function* (
@@ -304,11 +325,7 @@ export const openSession = Effect.fnUntraced(function* (
     session.acknowledged = yield* findAcknowledged(session);
     const last = session.acknowledged.lying.at(-1);
     if (last !== undefined) session.newest = { path: paths.ownFile(haveName(last)), seq: null };
-    yield* receiveVisitors(session);
-    yield* advanceControl(session);
-    yield* publishHave(session);
-    if (hasCovered(session)) yield* onOwnDisk(removeCovered(session));
-    yield* packWhenDue(session);
+    yield* whereThereIsRoom(session, takeUp(session));
     session.shownQueue = queueLength(session);
     session.queuedOffline = session.shownQueue > 0;
     session.trace.emit("copy.opened", {

@@ -17,6 +17,7 @@ import {
 } from "../log/names.ts";
 import type { CompressionService } from "../log/compression.ts";
 import { encodePack, packFile } from "../log/pack.ts";
+import { ensureFolder, ensureFolders, withFoldersAnew } from "./folders.ts";
 import { sameBytes, type Keys, type Volume } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
 
@@ -66,25 +67,6 @@ export const patiently = <A>(
         ),
   );
 
-export const ensureFolder = (hand: Hand, path: string): Effect.Effect<void, VolumeError> =>
-  hand.foldersMade.has(path)
-    ? Effect.void
-    : Effect.tap(hand.volume.makeFolder(path), () => Effect.sync(() => hand.foldersMade.add(path)));
-
-const ensureFolders = (
-  hand: Hand,
-  wanted: ReadonlySet<string>,
-): Effect.Effect<void, VolumeError> => {
-  const missing = [...wanted].filter((path) => !hand.foldersMade.has(path));
-  return missing.length === 0
-    ? Effect.void
-    : Effect.tap(hand.volume.makeFolders(missing), () =>
-        Effect.sync(() => {
-          for (const path of missing) hand.foldersMade.add(path);
-        }),
-      );
-};
-
 /**
  * Removes what writes left in the staging folder (I22): before the next file is staged, and whenever the own folder is looked at. A folder
  * that cannot be listed, because the stick is out or the host is gone, says nothing (I16): then it is tried again the next time. Nor does it
@@ -121,8 +103,21 @@ const discard = (hand: Hand, staged: ReadonlyArray<string>): Effect.Effect<void>
 /** Outcome of a publication: `present` when the name was taken, so that the same content is there already. */
 export type Published = "written" | "present";
 
+/** A file to be published: its name carries the content. */
+interface Fresh {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Writes a staging file and moves it to `path`. The name carries the content, so a taken name is the same content. */
-export const publish = Effect.fnUntraced(function* (
+export const publish = (
+  hand: Hand,
+  path: string,
+  bytes: Uint8Array,
+): Effect.Effect<Published, VolumeError> =>
+  withFoldersAnew(hand, [{ path }], publishOnce(hand, path, bytes));
+
+const publishOnce = Effect.fnUntraced(function* (
   hand: Hand,
   path: string,
   bytes: Uint8Array,
@@ -144,18 +139,18 @@ export const publish = Effect.fnUntraced(function* (
   );
 });
 
-/** A file to be published: its name carries the content. */
-interface Fresh {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
 /**
  * Publishes many files: all are staged and durable before the first gets its name. Those that are held up for a moment are
  * published again by themselves, with patience. Fails with the first that fails for good; what was published stays. Answers those whose names
  * were taken.
  */
-const publishAll = Effect.fnUntraced(function* <F extends Fresh>(
+const publishAll = <F extends Fresh>(
+  hand: Hand,
+  files: ReadonlyArray<F>,
+): Effect.Effect<ReadonlyArray<F>, VolumeError> =>
+  withFoldersAnew(hand, files, publishAllOnce(hand, files));
+
+const publishAllOnce = Effect.fnUntraced(function* <F extends Fresh>(
   hand: Hand,
   files: ReadonlyArray<F>,
 ): Effect.fn.Return<ReadonlyArray<F>, VolumeError> {

@@ -89,6 +89,8 @@ export interface Session extends Core {
   readonly tooLarge: Set<string>;
   /** The lock-down or clean-up this copy asked everybody for. */
   gathering: Gathering | null;
+  /** Answers to those who asked for one, that wait until what was decided is handed on. */
+  readonly toTell: Array<() => void>;
   /** What is known of the locks. */
   readonly locks: LockBook;
   /** When the versions of documents travel, and what waits because of it. */

@@ -20,6 +20,7 @@ import { hasLocal, type Edit, type EditCommand, type Mailbox } from "../copy/mai
 import { decisionRefusal, editHeld, isDecision, isHeldEdit } from "../modes/keep.ts";
 import { modeOf } from "../modes/modes.ts";
 import { takeVersions } from "../modes/publish.ts";
+import { afterOperation, beforeOperation } from "../modes/remember.ts";
 import { editRefusal } from "../control/refusals.ts";
 import { showPhase } from "../control/show-phase.ts";
 import type { PlannedEdit } from "./plan.ts";
@@ -85,6 +86,11 @@ const store = Effect.fnUntraced(function* (
   session: Session,
   batch: ReadonlyArray<Accepted>,
 ): Effect.fn.Return<Segment, OwnDisk> {
+  // Who decides between versions has the one he chose before him from then on.
+  const decided = batch.flatMap(({ command: { edit } }) =>
+    isDecision(edit) && modeOf(session.modes, edit.document) === "on-demand" ? [edit.document] : [],
+  );
+  if (decided.length > 0) yield* beforeOperation(session);
   yield* whileAhead(
     session.tellAhead,
     () => takingIn(session, batch),
@@ -97,11 +103,7 @@ const store = Effect.fnUntraced(function* (
     session,
     batch.map((accepted) => accepted.plan.op),
   );
-  // Who decides between versions has the one he chose before him from then on.
-  const decided = batch.flatMap(({ command: { edit } }) =>
-    isDecision(edit) && modeOf(session.modes, edit.document) === "on-demand" ? [edit.document] : [],
-  );
-  yield* takeVersions(session, decided);
+  if (decided.length > 0) yield* afterOperation(session, takeVersions(session, decided));
   return segment;
 });
 

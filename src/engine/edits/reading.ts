@@ -68,8 +68,9 @@ const isSameList = (a: Manifest, b: Manifest): boolean =>
 const otherListsOf = (content: Manifest, said: ReadonlyArray<Manifest>): ReadonlyArray<Manifest> =>
   said.filter((other) => other.sha256 === content.sha256 && !isSameList(other, content));
 
-const shownLists = ({ state }: Session, document: string): ReadonlyArray<Manifest> =>
-  state.documents.get(document)?.versions.map(({ value }) => value) ?? [];
+/** Lists that versions of the document came with, replaced ones as well. */
+const saidLists = (session: Session, document: string): ReadonlyArray<Manifest> =>
+  everyVersion(session, document).map(({ manifest }) => manifest);
 
 /** The same content by another list, where the one that counts does not lead to it. */
 const readByAnotherList = Effect.fnUntraced(function* (
@@ -77,8 +78,7 @@ const readByAnotherList = Effect.fnUntraced(function* (
   document: string,
   content: Manifest,
 ): Effect.fn.Return<Parts | undefined> {
-  const said = everyVersion(session, document).map(({ manifest }) => manifest);
-  for (const other of otherListsOf(content, said)) {
+  for (const other of otherListsOf(content, saidLists(session, document))) {
     const [stored] = yield* readOwnDocuments(session, [other], NEVER);
     if (stored?._tag === "Success" && stored.success !== undefined) return stored.success;
   }
@@ -97,7 +97,8 @@ export const readDocuments = Effect.fnUntraced(function* (
       (content, at) =>
         content !== undefined &&
         content.chunks.length > 1 &&
-        otherListsOf(content, shownLists(session, wanted[at]!.document)).length > 0,
+        isCheckedLater(content) &&
+        otherListsOf(content, saidLists(session, wanted[at]!.document)).length > 0,
     ),
   );
   const read = yield* readOwnDocuments(

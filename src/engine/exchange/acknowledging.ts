@@ -3,7 +3,21 @@ import { logsInOrder } from "../log/book.ts";
 import type { Core } from "../copy/core.ts";
 import { wantedPieces } from "../copy/damaged.ts";
 import { limits } from "../limits.ts";
+import type { Hash } from "../log/names.ts";
 import { encodeHave, type Have } from "../copy/papers.ts";
+
+/**
+ * Those of the wanted pieces that this acknowledgement names. Where it cannot name all, nobody may have the first of them: half of the places
+ * go to others every time.
+ */
+const someOf = (wanted: ReadonlyArray<Hash>, number: number): ReadonlyArray<Hash> => {
+  const most = limits.wantedChunks;
+  if (wanted.length <= most) return wanted;
+  const first = wanted.slice(0, Math.ceil(most / 2));
+  const others = wanted.slice(first.length);
+  const from = (number * (most - first.length)) % others.length;
+  return [...first, ...others.slice(from), ...others.slice(0, from)].slice(0, most);
+};
 
 /** Our acknowledgement with this number. */
 export const haveOf = (core: Core, number: number): Have => ({
@@ -14,8 +28,8 @@ export const haveOf = (core: Core, number: number): Have => ({
   entries: logsInOrder(core.book)
     .filter(({ seq }) => seq > 0)
     .map((log) => ({ log: log.id, seq: log.seq, head: log.head })),
-  wants: wantedPieces(core).slice(0, limits.wantedChunks),
-  snapshots: [...core.book.snapshots.keys()],
+  wants: someOf(wantedPieces(core), number),
+  snapshots: [...core.book.snapshots.keys()].slice(0, limits.snapshots),
 });
 
 /** The same as it is published. Whoever meets these very bytes in this process need not parse them. */

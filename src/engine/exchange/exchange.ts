@@ -13,7 +13,7 @@ import {
   withFoldersOfLocks,
   type LockListings,
 } from "../locks/look.ts";
-import { isDue, round } from "./round.ts";
+import { isDue, isPatienceOver, round, waitsForPieces } from "./round.ts";
 import { topLevelVisit, type Session } from "../copy/session.ts";
 import { look, LOOKED_AT, type Visit } from "./visit.ts";
 
@@ -62,13 +62,18 @@ const lookAndExchange = (
   const atTopLevel = topLevelVisit(session) === visit;
   const folders = atTopLevel ? withFoldersOfLocks(session, LOOKED_AT) : LOOKED_AT;
   return look(session, visit, folders, (changed, found) => {
-    const closely = changed || options.close;
     const listings = atTopLevel ? byFolder(folders, found) : NO_LOCKS;
-    if (isDue(session, visit, { closely }))
-      return roundAndLocks(session, visit, { closely, listings });
-    session.busy = false;
-    const noted = noteLocks(session, listings);
-    return noted === NO_NEWS_OF_LOCKS ? QUIET : Effect.as(noted, NOTHING_MOVED);
+    const goOn = (patienceOver: boolean): Effect.Effect<RoundReport, ExchangeError> => {
+      const closely = changed || options.close || patienceOver;
+      if (isDue(session, visit, { closely }))
+        return roundAndLocks(session, visit, { closely, listings });
+      session.busy = false;
+      const noted = noteLocks(session, listings);
+      return noted === NO_NEWS_OF_LOCKS ? QUIET : Effect.as(noted, NOTHING_MOVED);
+    };
+    return waitsForPieces(session)
+      ? Effect.flatMap(isPatienceOver(session, visit), goOn)
+      : goOn(false);
   });
 };
 

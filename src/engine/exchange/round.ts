@@ -41,6 +41,7 @@ const pull = Effect.fnUntraced(function* (
   moved.operations += branches.operations;
   moved.bytes += branches.bytes;
   foldAll(session);
+  yield* noteAsked(session, visit);
   moved.bytes += yield* fetchChunks(session, visit, { fold: true });
   foldAll(session);
   const held = stillHeld(visit.held);
@@ -139,12 +140,28 @@ export const isDue = (
   options.closely ||
   visit.incomplete ||
   session.unsent ||
-  isPatienceOver(session) ||
   !(visit.readOnly || visit.presence.revision === session.book.revision);
 
 /** A chunk may arrive there without any name we look at changing: we ask again now and then while we wait for one. */
-const isPatienceOver = ({ book, lost, waitMillis, settings }: Session): boolean =>
-  (book.waiting > 0 || lost.size > 0) && waitMillis >= settings.pollMaxMillis;
+export const waitsForPieces = ({ book, lost }: Session): boolean =>
+  book.waiting > 0 || lost.size > 0;
+
+/** In a quiet minute, and a minute after all were asked for also where somebody works on, or others do, and no minute is quiet. */
+export const isPatienceOver = (session: Session, visit: Visit): Effect.Effect<boolean> =>
+  Effect.map(steadyMillis, (nowMillis) => {
+    const { settings, waitMillis } = session;
+    const isOver = waitMillis >= settings.pollMaxMillis || nowMillis >= visit.askAgainMillis;
+    if (isOver) visit.absent.clear();
+    return isOver;
+  });
+
+/** As long as none is known to be missing there, all that are wanted are asked for. */
+const noteAsked = (session: Session, visit: Visit): Effect.Effect<void> =>
+  visit.absent.size > 0
+    ? Effect.void
+    : Effect.map(steadyMillis, (nowMillis) => {
+        visit.askAgainMillis = nowMillis + 2 * session.settings.pollMaxMillis;
+      });
 
 /** One exchange. Returns what moved; nothing moved and nothing written when there is nothing new. */
 export const round = Effect.fnUntraced(function* (
@@ -152,9 +169,7 @@ export const round = Effect.fnUntraced(function* (
   visit: Visit,
   options: { readonly closely: boolean },
 ): Effect.fn.Return<RoundReport, ExchangeError> {
-  const patienceOver = isPatienceOver(session);
-  if (patienceOver) visit.absent.clear();
-  const closely = options.closely || visit.incomplete || patienceOver;
+  const closely = options.closely || visit.incomplete;
   session.busy = true;
   const revision = session.book.revision;
   const pulled = closely ? yield* pull(session, visit) : { operations: 0, bytes: 0 };
@@ -193,14 +208,19 @@ const handOver = Effect.fnUntraced(function* (
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
   const total: Moved = { operations: 0, bytes: 0 };
-  // An edit made while we were pushing sets the flag again: go on until nothing is left unsent.
-  do {
+  let untilMillis: number | null = null;
+  for (;;) {
     session.unsent = false;
     const moved = yield* push(session, visit);
     total.operations += moved.operations;
     total.bytes += moved.bytes;
-  } while (session.unsent && !visit.readOnly);
-  return total;
+    // An edit made while we were pushing sets the flag again: go on until nothing is left unsent.
+    if (!session.unsent || visit.readOnly) return total;
+    // Where they come faster than they go, everything else has its turn now and then.
+    const nowMillis = yield* steadyMillis;
+    untilMillis ??= nowMillis + session.settings.pollMaxMillis;
+    if (nowMillis >= untilMillis) return total;
+  }
 });
 
 /** Hands over fresh edits at once, without looking first. */

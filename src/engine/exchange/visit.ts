@@ -64,6 +64,8 @@ export interface Visit extends Source {
   readOnly: boolean;
   /** Writing is tried again from then on, whatever else is done meanwhile: milliseconds of the time that counts on. */
   writeAgainMillis: number;
+  /** Pieces that were not found are asked for again from then on, likewise. */
+  askAgainMillis: number;
   /** Why nothing could be written there, the last time it was tried. */
   refusal: VolumeError | null;
   /** Something promised could not be read: look closely next time even if no name changed. */
@@ -83,6 +85,7 @@ export const newVisit = (
   presence: { number: 0, revision: -1 },
   readOnly: false,
   writeAgainMillis: 0,
+  askAgainMillis: 0,
   refusal: null,
   incomplete: true,
   rejected: new Set(),

@@ -18,7 +18,7 @@ import type { Session } from "../copy/session.ts";
 import { storePieces, tellEdit, writeOps } from "../edits/writing.ts";
 import { hold, modeOf, NOT_HELD, type HeldDocument, type KeptSave } from "./modes.ts";
 import { dropPieces } from "./pieces.ts";
-import { changeModes } from "./remember.ts";
+import { afterOperation, beforeOperation, changeModes } from "./remember.ts";
 
 type Save = Extract<Edit, { kind: "save-document" | "import-document" }>;
 type Delete = Extract<Edit, { kind: "delete-document" }>;
@@ -163,16 +163,18 @@ const deleteHeld = Effect.fnUntraced(function* (
     });
   const plan = { entity: DOCUMENT_PREFIX + document, field: null, digest: null, observed };
   let receipt: EditReceipt = { dot: null, entity: plan.entity, field: null, digest: null };
+  const left = held.saves.filter((save) => !saves.includes(save));
+  const forget = changeModes(session, () =>
+    hold(session.modes, document, { ...held, open: null, saves: left }),
+  );
   if (observed.length > 0) {
+    yield* beforeOperation(session);
     const dots = observed.map(({ dot }) => dot);
     const op = { kind: "delete-document", document, observed: dots } as const;
     const segment = yield* writeOps(session, [op]);
     receipt = tellEdit(session, { log: segment.log, seq: segment.first }, plan);
-  }
-  const left = held.saves.filter((save) => !saves.includes(save));
-  yield* changeModes(session, () =>
-    hold(session.modes, document, { ...held, open: null, saves: left }),
-  );
+    if (!(yield* afterOperation(session, forget))) return receipt;
+  } else yield* forget;
   yield* dropPieces(
     session,
     saves.map(({ manifest }) => manifest),

@@ -41,3 +41,23 @@ export const changeModes = Effect.fnUntraced(function* (
     ),
   );
 });
+
+/**
+ * An operation is to be made that the private memory has to follow: where nothing can be written there it is refused before it is made, so that
+ * what is told to be refused has not happened.
+ */
+export const beforeOperation = (session: Session): Effect.Effect<void, OwnDisk> =>
+  changeModes(session, () => undefined);
+
+/** The operation is made and stays made: what could not be written down now is shown as it will be after a restart, and the reason is told. */
+export const afterOperation = (
+  session: Session,
+  remembered: Effect.Effect<unknown, OwnDisk>,
+): Effect.Effect<boolean> =>
+  Effect.match(remembered, {
+    onSuccess: () => true,
+    onFailure: ({ error }) => {
+      session.lastFailure = error;
+      return false;
+    },
+  });

@@ -55,6 +55,21 @@ it("a failure that keeps nothing here is not what a connected copy talks about",
   );
 });
 
+it("a disk that is full is told as that, and not as a copy nobody reaches", () => {
+  const text = "the disk is full (ENOSPC)";
+  const full = new VolumeError({
+    reason: "no-space",
+    operation: "write",
+    path: "_Sync/tmp/a",
+    text,
+  });
+  const told =
+    "what others left cannot be taken in (write _Sync/tmp/a: the disk is full (ENOSPC)): free some space on that disk";
+  const alone = { ...connected, connectedTo: null, lastFailure: full };
+  expect(connectionText({ ...alone, indicator: "offline" })).toBe(told);
+  expect(connectionText({ ...alone, boundTo: null, indicator: "n/a" })).toBe(told);
+});
+
 it.each([
   [connect, { path: "/srv/Maple" }],
   [disconnect, {}],

@@ -17,7 +17,8 @@ import {
   type Segment,
   type SegmentDraft,
 } from "../../../src/engine/log/segment.ts";
-import { refusal, settle, sha256, stateDigest, text, World } from "../world.ts";
+import { DeskWorld } from "../documents/desk-world.ts";
+import { refusal, settle, sha256, smallEngagement, stateDigest, text, World } from "../world.ts";
 
 const control = (op: ControlOp): Op => ({ kind: "control", control: op });
 
@@ -357,4 +358,40 @@ describe("a version with the hash of an honest one, and a list of other pieces",
         }
       }),
     );
+
+  it.effect("keeps nobody from having a very large one as a file", () =>
+    Effect.gen(function* () {
+      const here = new DeskWorld();
+      const { world } = here;
+      const honest = new Uint8Array(20 * 1_048_576).map((_, at) => at >> 12);
+      const documents = [{ name: "Scan.pdf", bytes: honest }];
+      yield* world.createTop("PARENT", { ...smallEngagement, documents });
+      yield* world.open("PARENT");
+      const other = new Uint8Array(limits.chunkBytes);
+      const hash = sha256(other);
+      here.world.laptop("PARENT").folder.plant(`_Sync/blob/${hash.slice(0, 2)}/${hash}`, other);
+      const [log = "", seq = ""] = here.parent.versions("Scan.pdf")[0]?.dot.split(":") ?? [];
+      const honestOne = [{ log, seq: Number(seq) }];
+      const manifest = {
+        size: honest.length,
+        sha256: sha256(honest),
+        chunks: Array.from({ length: 5 }, () => ({ hash, size: other.length })),
+      };
+      const document = "Scan.pdf";
+      yield* new Liar(world).says(
+        [{ kind: "put", document, manifest, observed: honestOne, epoch: 0 }],
+        ["PARENT"],
+        honestOne,
+      );
+      yield* settle;
+      assert.lengthOf(here.parent.versions("Scan.pdf"), 2);
+      yield* world.createChild("PEER", "PARENT");
+      yield* here.openPeer();
+      yield* world.connect("PEER", "PARENT");
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.documents.status().pending, []);
+      const file = here.folder.files.get("scan.pdf");
+      assert.strictEqual(file === undefined ? "none" : sha256(file.bytes), sha256(honest));
+    }),
+  );
 });

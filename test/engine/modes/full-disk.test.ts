@@ -22,6 +22,19 @@ const read = (world: World) =>
     new TextDecoder().decode(bytes),
   );
 
+/** PEER1 and PARENT have changed the letter at once; it is On Demand at PEER1, who has taken what there is. */
+const inConflict = Effect.fnUntraced(function* (world: World) {
+  const peer = world.laptop("PEER1").copy;
+  const parent = world.laptop("PARENT").copy;
+  yield* peer.workOffline;
+  yield* peer.saveDocument(LETTER, text("PEER1's"));
+  yield* parent.saveDocument(LETTER, text("PARENT's"));
+  yield* peer.workOnline;
+  yield* settle;
+  yield* peer.setDocumentMode(LETTER, "on-demand");
+  yield* settle;
+});
+
 /** What PEER1 shows of the letter. */
 const seen = Effect.fnUntraced(function* (world: World) {
   const { copy } = world.laptop("PEER1");
@@ -110,6 +123,59 @@ describe("a private memory without room", () => {
       const again = world.laptop("PEER1").copy;
       assert.deepStrictEqual((yield* again.syncDocuments([LETTER])).taken, [LETTER]);
       assert.strictEqual(yield* read(world), "news");
+    }),
+  );
+
+  it.effect("decides nothing about a document whose chosen version could not be shown", () =>
+    Effect.gen(function* () {
+      const { peer, world, parent } = yield* prepare;
+      yield* inConflict(world);
+      const [first] = peer.copy.versions(LETTER);
+      const decisions = [
+        () => world.laptop("PEER1").copy.promoteDocument(LETTER, first?.dot ?? ""),
+        () => world.laptop("PEER1").copy.confirmDocument(LETTER),
+        () => world.laptop("PEER1").copy.deleteDocument(LETTER),
+      ];
+      for (const decide of decisions) {
+        const before = parent.versions(LETTER);
+        yield* refusedAndUnchanged(world, Effect.suspend(decide));
+        yield* world.connect("PEER1", "PARENT");
+        yield* settle;
+        assert.deepStrictEqual(parent.versions(LETTER), before);
+      }
+    }),
+  );
+
+  it.effect("answers that a decision is made where only showing it fails, and says why", () =>
+    Effect.gen(function* () {
+      for (const decision of ["promote", "delete"] as const) {
+        const { peer, world, parent } = yield* prepare;
+        yield* inConflict(world);
+        const before = yield* read(world);
+        const [first] = peer.copy.versions(LETTER);
+        let saves = 0;
+        peer.saveFault = (slot) => {
+          if (!slot.endsWith(".modes")) return undefined;
+          saves += 1;
+          return saves > 1 ? "no-space" : undefined;
+        };
+        const decide =
+          decision === "promote"
+            ? peer.copy.promoteDocument(LETTER, first?.dot ?? "")
+            : peer.copy.deleteDocument(LETTER);
+        assert.isNotNull((yield* decide).dot);
+        assert.strictEqual(saves, 2);
+        assert.strictEqual(peer.copy.status().lastFailure?.reason, "no-space");
+        assert.strictEqual(yield* read(world), before);
+        assert.strictEqual(peer.copy.status().newerDocuments, 1);
+        peer.saveFault = undefined;
+        yield* settle;
+        assert.strictEqual(parent.document(LETTER)?.current, peer.copy.document(LETTER)?.current);
+        assert.deepStrictEqual((yield* peer.copy.syncDocuments([LETTER])).taken, [LETTER]);
+        // A delete takes what was open, and the other version stays.
+        const left = decision === "promote" ? "Dear client" : "PEER1's";
+        assert.strictEqual(yield* read(world), left);
+      }
     }),
   );
 
