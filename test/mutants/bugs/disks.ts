@@ -31,7 +31,7 @@ export const DISKS: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/edits/edit.ts",
-        find: "  yield* storePieces(\n    session,\n    batch.flatMap(({ plan }) => plan.pieces),\n  );\n  const segment = yield* writeOps(",
+        find: "  yield* whileAhead(\n    session.tellAhead,\n    () => takingIn(session, batch),\n    storePieces(\n      session,\n      batch.flatMap(({ plan }) => plan.pieces),\n    ),\n  );\n  const segment = yield* writeOps(",
         replace: "  const segment = yield* writeOps(",
       },
       {
