@@ -124,9 +124,8 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: PUSH,
-        find: "    for (const group of together(segmentsAfter(log, at(held, log.id))))",
-        replace:
-          "    for (const group of together(segmentsAfter(log, at(held, log.id)).slice(-1)))",
+        find: "    for (const group of together(lacking()))",
+        replace: "    for (const group of together(lacking().slice(-1)))",
       },
     ],
   },
