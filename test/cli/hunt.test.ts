@@ -325,6 +325,24 @@ describe("hunt", () => {
   });
 });
 
+describe("blame", () => {
+  it("tells which of what a kind says the failure needs", async () => {
+    const day = GOOD.replace(
+      "PARENT: { os: windows-7-pro }",
+      "PARENT: { kind: at-a-client, auto-mdix: true }",
+    ).replace(
+      "nodes:",
+      "kinds: { at-a-client: { os: windows-7-pro, network-profile: public, auto-mdix: false } }\nnodes:",
+    );
+    const cwd = folderWith({ "day.scenario.yaml": day });
+    const { code, stdout } = await fieldlab(["blame", "day.scenario.yaml"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout.replaceAll("\n", " ")).toContain(
+      "Without network-profile: public of PARENT it passes.",
+    );
+  });
+});
+
 describe("shrink", () => {
   it("writes the smallest scenario that fails in the same way, and it runs", async () => {
     const folder = folderWith({ "day.scenario.yaml": BAD });

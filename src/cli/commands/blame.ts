@@ -24,7 +24,7 @@ export const blame = Command.make(
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const { until: symptom = null } = options;
-    const { judgement, source } = yield* openFailure(options.file, options, symptom);
+    const { judgement, source: written } = yield* openFailure(options.file, options, symptom);
     const {
       FAILS,
       SHOWS,
@@ -34,12 +34,15 @@ export const blame = Command.make(
       partsOf,
       stepTimes,
       tellBlame,
+      wholeNodes,
       writeScenario,
     } = yield* Effect.promise(async () => ({
       ...(await import("../../scenarios/hunt/blame.ts")),
       ...(await import("../../scenarios/hunt/rescheduled.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
+      ...(await import("../../scenarios/hunt/whole-nodes.ts")),
     }));
+    const source = wholeNodes(written);
     yield* output.out(headline(judgement));
     const parts = partsOf(source, yield* killable(() => stepTimes(source, writeScenario(source))));
     const judge = yield* judges(options.workers, symptom);

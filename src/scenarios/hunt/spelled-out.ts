@@ -1,9 +1,10 @@
 /**
- * A scenario in which every laptop is written by itself: `PEER: { count: 3 }` becomes PEER1, PEER2 and PEER3, and `PEER1..PEER3` a list. Only
+ * A scenario in which every laptop is written by itself, with all it has: `PEER: { count: 3 }` becomes PEER1, PEER2 and PEER3, and `PEER1..PEER3` a list. Only
  * what stands there by itself can be left out.
  */
 import { isMap } from "./smaller.ts";
 import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
+import { wholeNodes } from "./whole-nodes.ts";
 
 /** As the language reads it: the name of a group may have digits in it. */
 const RANGE = /^([A-Za-z][A-Za-z0-9-]*?)([0-9]+)\.\.\1([0-9]+)$/;
@@ -61,10 +62,13 @@ const blocksOf = (source: ScenarioSource): { readonly [key: string]: Plain } =>
     }),
   );
 
-export const spelledOut = (source: ScenarioSource): ScenarioSource => ({
-  ...source,
-  nodes: nodesOf(source.nodes),
-  timeline: spelled(source.timeline) as ReadonlyArray<SourceStep>,
-  ...blocksOf(source),
-  ...(source["eventually"] === undefined ? {} : { eventually: spelled(source["eventually"]) }),
-});
+export const spelledOut = (written: ScenarioSource): ScenarioSource => {
+  const source = wholeNodes(written);
+  return {
+    ...source,
+    nodes: nodesOf(source.nodes),
+    timeline: spelled(source.timeline) as ReadonlyArray<SourceStep>,
+    ...blocksOf(source),
+    ...(source["eventually"] === undefined ? {} : { eventually: spelled(source["eventually"]) }),
+  };
+};

@@ -47,6 +47,34 @@ it("a range is spelled out wherever laptops stand, also in workloads and faults,
   expect(planOfText(writeScenario(source), "day")).toMatchObject({ name: "Ranges" });
 });
 
+it("a laptop has what its kind and the defaults say, as the language reads it, and can do without", () => {
+  const day = DAY.replace(
+    /nodes:\n(?: .*\n)+/,
+    `kinds:
+  old: { os: windows-xp-pro, auto-mdix: false, battery: { life: 2h } }
+defaults: { os: windows-7-pro, battery: { life: 5h } }
+nodes:
+  OFFICE: { os: windows-server-2008-r2, holds: top-level }
+  PEER: { kind: old, auto-mdix: true, count: 3 }
+  FLOOR2-PC: { count: 2 }
+`,
+  );
+  const source = spelledOut(sourceOf(day));
+  expect(source).not.toHaveProperty("kinds");
+  expect(source).not.toHaveProperty("defaults");
+  expect(source.nodes).toMatchObject({
+    PEER1: { os: "windows-xp-pro", "auto-mdix": true, battery: { life: "2h" } },
+    "FLOOR2-PC1": { os: "windows-7-pro", battery: { life: "5h" } },
+  });
+  const nodesOf = (text: string) => {
+    const plan = planOfText(text, "day");
+    return "problems" in plan
+      ? plan.problems
+      : plan.nodes.map(({ battery, name, os }) => ({ battery, name, os }));
+  };
+  expect(nodesOf(writeScenario(source))).toEqual(nodesOf(day));
+});
+
 it("each laptop of a range can be left out, and the day is one all the same", () => {
   const source = spelledOut(sourceOf(DAY));
   const fewer = FAMILIES.flat()
