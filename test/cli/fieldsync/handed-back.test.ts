@@ -10,9 +10,7 @@ const phaseOf = async (desk: Desk): Promise<unknown> => {
 
 /** The laptop hands in, and the lock-down that waits for it comes to its end. */
 const comesToItsEnd = async (desk: Desk, asked: Running): Promise<void> => {
-  let isOver = false;
-  void asked.ended.then(() => (isOver = true));
-  while (!isOver) {
+  while (asked.child.exitCode === null) {
     await desk.run("sync", "laptop");
     await setTimeout(50);
   }
