@@ -24,7 +24,7 @@ import { Output } from "../output.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
 import { ask, inUse } from "./control/ask.ts";
 import type { Ours, Theirs } from "./control/guard.ts";
-import type { Greeting } from "./control/protocol.ts";
+import { HANDED_BACK, type Greeting } from "./control/protocol.ts";
 import { serveBusy, serveControl, type Served } from "./control/serve.ts";
 import { pastable } from "./pastable.ts";
 import { countingDocuments, notingAhead } from "./counting.ts";
@@ -239,8 +239,7 @@ const openFor = (
 const said = <A, R>(work: Effect.Effect<A, Refusal, R>): Effect.Effect<A, Stop, R> =>
   Effect.mapError(work, refused);
 
-/** Carries out a command on the opened copy, here or where it is open. */
-export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop, Output> =>
+const once = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop, Output> =>
   said(
     Effect.scoped(
       Effect.gen(function* () {
@@ -258,7 +257,20 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
         return yield* withProgress(order.command, context.moved, work);
       }),
     ),
-  ).pipe(Effect.onInterrupt(() => tellIfStopped(order)));
+  );
+
+/**
+ * Carries out a command on the opened copy, here or where it is open. One that waits for people is handed back by a process that is done, and goes
+ * on here: else whoever asked how the copy is doing would wait with it.
+ */
+export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop, Output> => {
+  const carriedOut: Effect.Effect<Answer, Stop, Output> = Effect.suspend(() => once(order)).pipe(
+    Effect.catch((stopped) =>
+      stopped.message === HANDED_BACK ? carriedOut : Effect.fail(stopped),
+    ),
+  );
+  return carriedOut.pipe(Effect.onInterrupt(() => tellIfStopped(order)));
+};
 
 /** Carries out a command on the folder as it lies there, or lets the process do it that has the copy open. */
 export const onPlainFolder = (order: Ordered<FolderContext>): Effect.Effect<Answer, Stop, Output> =>

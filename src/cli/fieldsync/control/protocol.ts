@@ -100,3 +100,7 @@ const saysOk = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "ok" in value && typeof value.ok === "boolean"
     ? value.ok
     : malformed("reply says neither yes nor no");
+
+/** What whoever waits for people is told when the process that has the copy is done; a version that does not know it shows it to people. */
+export const HANDED_BACK =
+  "error[no-answer] the fieldsync that had the copy open has ended\n  start the command again";

@@ -16,7 +16,7 @@ import { refused } from "../refusal.ts";
 import type { Refusal, Work } from "../verb.ts";
 import type { Ours } from "./guard.ts";
 import { readLine, writeLine, writeWithin } from "./lines.ts";
-import { decodeRequest, encodeGreeting, sizes, type Reply } from "./protocol.ts";
+import { decodeRequest, encodeGreeting, HANDED_BACK, sizes, type Reply } from "./protocol.ts";
 import { answerTooLong } from "./too-long.ts";
 import { SIGNALS } from "../../signals.ts";
 
@@ -62,6 +62,9 @@ const TOO_LONG: Reply = {
 /** What may be asked for; undefined for a command that is not served. */
 export type Served = (command: string) => Work<CopyContext> | undefined;
 
+/** They wait for people, and may be asked again at any moment: whoever asked goes on by himself when the process that has the copy is done. */
+const WAIT_FOR_PEOPLE: ReadonlySet<string> = new Set(["lock-down", "clean-up"]);
+
 const no = (message: string, exitCode: ExitCode = EXIT_CODES.usage): Reply => ({
   ok: false,
   message,
@@ -93,8 +96,16 @@ const replyOf = (text: string, served: Served, context: CopyContext): Effect.Eff
 
 const serveOne = Effect.fnUntraced(function* (
   socket: Socket,
-  loadServed: Effect.Effect<Served>,
-  context: CopyContext,
+  {
+    context,
+    ending,
+    loadServed,
+  }: {
+    readonly loadServed: Effect.Effect<Served>;
+    readonly context: CopyContext;
+    /** Comes to its end when this process has done its own work, or is stopped. */
+    readonly ending: Effect.Effect<void>;
+  },
 ) {
   yield* Effect.promise(() =>
     writeLine(socket, encodeGreeting({ process: process.pid, busy: null })),
@@ -119,7 +130,15 @@ const serveOne = Effect.fnUntraced(function* (
       Effect.promise(() => writeWithin(socket, sizes.answerBytes, { value, otherwise: TOO_LONG })),
     ),
   );
-  yield* Effect.raceFirst(answer, gone);
+  const request = decodeRequest(line.text);
+  const handedBack =
+    request.ok && WAIT_FOR_PEOPLE.has(request.value.command)
+      ? Effect.andThen(
+          ending,
+          Effect.promise(() => writeLine(socket, no(HANDED_BACK, EXIT_CODES.failed))),
+        )
+      : Effect.never;
+  yield* Effect.raceFirst(Effect.raceFirst(answer, gone), handedBack);
 });
 
 /** Serves until the scope ends. What is served is loaded when somebody asks: most commands are over before that. */
@@ -130,10 +149,17 @@ export const serveControl = (
 ): Effect.Effect<void, never, Scope.Scope> =>
   Effect.gen(function* () {
     const stops = new Set<() => void>();
+    const endings = new Set<() => void>();
+    const ending = Effect.callback<void>((resume) => {
+      const end = (): void => resume(Effect.void);
+      endings.add(end);
+      return Effect.sync(() => void endings.delete(end));
+    });
     let closing = false;
     yield* Effect.addFinalizer((exit) =>
       Effect.gen(function* () {
         closing = true;
+        for (const end of endings) end();
         const isStopped = Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause);
         yield* finishing(() => stops.size, isStopped);
         for (const interrupt of stops) interrupt();
@@ -144,7 +170,7 @@ export const serveControl = (
       if (closing) return;
       const fiber = Effect.runFork(
         Effect.ensuring(
-          serveOne(socket, served, context),
+          serveOne(socket, { loadServed: served, context, ending }),
           Effect.sync(() => socket.destroySoon()),
         ),
       );
