@@ -186,6 +186,7 @@ describe("a full disk", () => {
         parent.folder.fault = undefined;
         yield* settle;
         assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
+        assert.isNull(copy.status().lastFailure);
       }),
   );
 

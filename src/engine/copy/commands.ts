@@ -27,7 +27,7 @@ import { answerModesRequest } from "../modes/requests.ts";
 import type { Location } from "../ports.ts";
 import { isPublished, publishHave } from "./publish-own.ts";
 import { noticePutBack } from "./put-back.ts";
-import { parentPath, type Session } from "./session.ts";
+import { noteOwnDiskIsWell, parentPath, type Session } from "./session.ts";
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
 
@@ -60,6 +60,10 @@ const answer = Effect.fnUntraced(function* (
 /** Takes in what visitors left in the own drop box. True when there was anything. */
 const receive = (session: Session): Effect.Effect<boolean> =>
   receiveAndAnswer(session).pipe(
+    (received) =>
+      session.ownFailure === null
+        ? received
+        : Effect.tap(received, () => Effect.sync(() => noteOwnDiskIsWell(session))),
     Effect.tapError((error) => tellWhoWaits(session, error)),
     Effect.catch((error) => Effect.as(afterFailure(session, error), false)),
   );

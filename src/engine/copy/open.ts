@@ -52,7 +52,13 @@ import { encodeCard, unusablePerson, type Card, type Format } from "./papers.ts"
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { convert } from "../program.ts";
 import { findAcknowledged, publishHave } from "./publish-own.ts";
-import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
+import {
+  noteOwnFailure,
+  queueLength,
+  showIndicator,
+  type Connection,
+  type Session,
+} from "./session.ts";
 import { defaultSettings, type SyncSettings } from "../settings.ts";
 import { Alarm, steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
@@ -216,6 +222,7 @@ const makeSession = Effect.fnUntraced(function* (
     },
     busy: false,
     lastFailure: null,
+    ownFailure: null,
     notRemembered: null,
     revoked: false,
     waitMillis: settings.pollMinMillis,
@@ -272,7 +279,7 @@ const whereThereIsRoom = (
   Effect.catchIf(
     act,
     ({ error }) => error.reason === "no-space",
-    ({ error }) => Effect.sync(() => void (session.lastFailure = error)),
+    ({ error }) => Effect.sync(() => noteOwnFailure(session, error)),
   );
 
 /** The order matters: identity, content, the check against our memory, then what visitors left. */

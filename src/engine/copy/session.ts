@@ -66,6 +66,8 @@ export interface Session extends Core {
   readonly ownSource: Source;
   busy: boolean;
   lastFailure: VolumeError | null;
+  /** What failed last on the own disk; over as soon as a look has done there what it had to. */
+  ownFailure: VolumeError | null;
   /** Why the places it knows, and whom it is connected to, could not be written down. */
   notRemembered: VolumeError | null;
   /** The bound copy's share turned us away where it had let us in (I27). */
@@ -127,6 +129,20 @@ export const unsentOps = (session: Session): ReadonlyArray<Op> => {
       segment.ops.filter((op) => op.kind !== "control"),
     ),
   );
+};
+
+/** The own disk refuses, or does not give back what lies there. */
+export const noteOwnFailure = (session: Session, error: VolumeError): void => {
+  session.lastFailure = error;
+  session.ownFailure = error;
+};
+
+/** The own disk does as it should: what it refused before is nothing to talk about any more. */
+export const noteOwnDiskIsWell = (session: Session): void => {
+  const { ownFailure } = session;
+  if (ownFailure === null) return;
+  session.ownFailure = null;
+  if (session.lastFailure === ownFailure) session.lastFailure = null;
 };
 
 export const queueLength = (session: Session): number => unsentOps(session).length;

@@ -14,7 +14,7 @@ import {
   type LockListings,
 } from "../locks/look.ts";
 import { isDue, isPatienceOver, round, waitsForPieces } from "./round.ts";
-import { topLevelVisit, type Session } from "../copy/session.ts";
+import { noteOwnFailure, topLevelVisit, type Session } from "../copy/session.ts";
 import { look, LOOKED_AT, type Visit } from "./visit.ts";
 
 /** What a failed exchange means for the connection (engine §1.9, the error taxonomy). */
@@ -23,7 +23,7 @@ export const afterFailure = (session: Session, error: ExchangeError): Effect.Eff
   if (error._tag === "Abandoned") return Effect.void;
   // The names it has seen count as seen: what was cut off is done again only by a look that does not wait for new ones.
   if (session.connection.kind === "open") session.connection.visit.incomplete = true;
-  if (error._tag === "OwnDisk") return Effect.sync(() => void (session.lastFailure = error.error));
+  if (error._tag === "OwnDisk") return Effect.sync(() => noteOwnFailure(session, error.error));
   switch (error.reason) {
     case "busy":
     case "exists":

@@ -19,7 +19,7 @@ import { publish, removeOwn } from "../copy/own-folder.ts";
 import { encodePack, isWhole, openPack, packBytesAtMost, packFile, plainPack } from "./pack.ts";
 import { sameBytes } from "../ports.ts";
 import type { Segment } from "./segment.ts";
-import type { Session } from "../copy/session.ts";
+import { noteOwnFailure, type Session } from "../copy/session.ts";
 
 /** So many small files of one log are packed. */
 const GATHERED = 64;
@@ -256,6 +256,6 @@ const packLogs = Effect.fnUntraced(function* (session: Session): Effect.fn.Retur
     }
   });
   yield* Effect.catchTag(pack, "OwnDisk", (failure) =>
-    Effect.sync(() => void (session.lastFailure = failure.error)),
+    Effect.sync(() => noteOwnFailure(session, failure.error)),
   );
 });
