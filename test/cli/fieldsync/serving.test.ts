@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import { expect, it, onTestFinished } from "vitest";
 import type { CopyContext } from "../../../src/cli/fieldsync/context.ts";
 import type { Ours } from "../../../src/cli/fieldsync/control/guard.ts";
+import { HANDED_BACK } from "../../../src/cli/fieldsync/control/protocol.ts";
 import { serveControl } from "../../../src/cli/fieldsync/control/serve.ts";
 import { refusingPastably } from "../../../src/cli/fieldsync/pastable.ts";
 import { Stop } from "../../../src/cli/exit.ts";
@@ -19,7 +20,7 @@ const LONG_MILLIS = 6_000;
 const asked = async (
   owner: (client: Socket) => Effect.Effect<void>,
   command: Effect.Effect<void> = Effect.sleep(LONG_MILLIS),
-  text = "done",
+  { text = "done", asks = "at once" as "at once" | "when that is done" } = {},
 ): Promise<string> => {
   const path = join(folderWith({}, onTestFinished, quickDisk()), "s");
   let serve: ((socket: Socket) => void) | undefined;
@@ -53,7 +54,10 @@ const asked = async (
       heardAll = new Promise((resolve) => {
         client.once("close", () => resolve());
       });
-      client.write(`${JSON.stringify({ command: "export", arguments: {} })}\n`);
+      const name = asks === "at once" ? "export" : "lock-down";
+      const ask = () => client.write(`${JSON.stringify({ command: name, arguments: {} })}\n`);
+      if (asks === "at once") ask();
+      else setTimeout(ask, 500);
       yield* Effect.sleep(300);
       yield* owner(client);
     }),
@@ -74,12 +78,27 @@ it.each([
   ["than anybody takes", "x".repeat(257 * 1_048_576)],
   ["than any text can be", "\u0000".repeat(100 * 1_048_576)],
 ])("an answer that is longer %s is told as that, and the copy stays open", async (_, text) => {
-  const heard = await asked(() => Effect.void, Effect.void, text);
+  const heard = await asked(() => Effect.void, Effect.void, { text });
   expect(JSON.parse(heard.trimEnd().split("\n").at(-1) ?? "")).toEqual({
     ok: false,
     message: expect.stringContaining("error[answer-too-long]") as unknown,
     exitCode: 1,
   });
+});
+
+it("a command that waits for people is not begun by a process that is done, however early its client was greeted", async () => {
+  let isBegun = false;
+  const begins = Effect.andThen(
+    Effect.sync(() => {
+      isBegun = true;
+    }),
+    () => Effect.never,
+  );
+  const heard = await asked(() => Effect.void, begins, { asks: "when that is done" });
+  expect([isBegun, JSON.parse(heard.trimEnd().split("\n").at(-1) ?? "")]).toEqual([
+    false,
+    { ok: false, message: HANDED_BACK, exitCode: 1 },
+  ]);
 });
 
 it("a command whose process is stopped is given up after a moment", async () => {

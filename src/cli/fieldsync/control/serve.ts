@@ -4,6 +4,7 @@
  */
 import type { Socket } from "node:net";
 import * as Cause from "effect/Cause";
+import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import type * as Scope from "effect/Scope";
@@ -103,8 +104,8 @@ const serveOne = Effect.fnUntraced(function* (
   }: {
     readonly loadServed: Effect.Effect<Served>;
     readonly context: CopyContext;
-    /** Comes to its end when this process has done its own work, or is stopped. */
-    readonly ending: Effect.Effect<void>;
+    /** Is done when this process has done its own work, or is stopped. */
+    readonly ending: Deferred.Deferred<void>;
   },
 ) {
   yield* Effect.promise(() =>
@@ -130,15 +131,16 @@ const serveOne = Effect.fnUntraced(function* (
       Effect.promise(() => writeWithin(socket, sizes.answerBytes, { value, otherwise: TOO_LONG })),
     ),
   );
+  const carriedOut = Effect.raceFirst(answer, gone);
   const request = decodeRequest(line.text);
-  const handedBack =
-    request.ok && WAIT_FOR_PEOPLE.has(request.value.command)
-      ? Effect.andThen(
-          ending,
-          Effect.promise(() => writeLine(socket, no(HANDED_BACK, EXIT_CODES.failed))),
-        )
-      : Effect.never;
-  yield* Effect.raceFirst(Effect.raceFirst(answer, gone), handedBack);
+  if (!request.ok || !WAIT_FOR_PEOPLE.has(request.value.command)) return yield* carriedOut;
+  const handBack = Effect.promise(() => writeLine(socket, no(HANDED_BACK, EXIT_CODES.failed)));
+  // Who was greeted a moment too early is heard only now, and nothing is begun for him any more.
+  if (Deferred.isDoneUnsafe(ending)) return yield* handBack;
+  return yield* Effect.raceFirst(
+    carriedOut,
+    Effect.andThen(Deferred.await(ending), () => handBack),
+  );
 });
 
 /** Serves until the scope ends. What is served is loaded when somebody asks: most commands are over before that. */
@@ -149,17 +151,12 @@ export const serveControl = (
 ): Effect.Effect<void, never, Scope.Scope> =>
   Effect.gen(function* () {
     const stops = new Set<() => void>();
-    const endings = new Set<() => void>();
-    const ending = Effect.callback<void>((resume) => {
-      const end = (): void => resume(Effect.void);
-      endings.add(end);
-      return Effect.sync(() => void endings.delete(end));
-    });
+    const ending = Deferred.makeUnsafe<void>();
     let closing = false;
     yield* Effect.addFinalizer((exit) =>
       Effect.gen(function* () {
         closing = true;
-        for (const end of endings) end();
+        Deferred.doneUnsafe(ending, Effect.void);
         const isStopped = Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause);
         yield* finishing(() => stops.size, isStopped);
         for (const interrupt of stops) interrupt();
