@@ -73,12 +73,18 @@ describe.skipIf(!canMount())("where nothing can be written", () => {
     ]);
   });
 
-  it("to a private folder whose disk is full, the same holds where the copy has something to remember", async () => {
-    const desk = await withVisit();
-    const { code, stderr, stdout } = await on(desk, "full", "home", "status", "office");
-    expect([code, stderr]).toEqual([0, expect.stringContaining("the disk is full (ENOSPC)")]);
-    expect(stdout).toContain("Maple: the office original");
-  });
+  it.each(["home", "office"])(
+    "because the disk of %s is full, the copy opens, and says what it cannot take in and why",
+    async (folder) => {
+      const desk = await withVisit();
+      const { code, stderr, stdout } = await on(desk, "full", folder, "status", "office");
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain("Maple: the office original (top-level parent)");
+      expect(stdout).toContain(`what others left cannot be taken in (`);
+      expect(stdout).toContain(`${desk.folder(folder)}/`);
+      expect(stdout).toContain("the disk is full (ENOSPC)): free some space on that disk\n");
+    },
+  );
 
   it("to the folder of the copy, it tells what lies there too", async () => {
     const desk = await withVisit();
@@ -90,13 +96,6 @@ describe.skipIf(!canMount())("where nothing can be written", () => {
     expect(await desk.json("record", "get", "office", "tb/1")).toMatchObject({
       fields: { balance: { current: 7 } },
     });
-  });
-
-  it("to the folder of the copy, whose disk is full, it does so as well", async () => {
-    const desk = await withVisit();
-    const told = await on(desk, "full", "office", "status", "office");
-    isTold(told, `"${desk.folder("office")}" cannot be written: the disk is full (ENOSPC)`);
-    expect(told.stdout).toContain("the office original (top-level parent)");
   });
 
   it("an export has all versions, and says that what was saved last may be missing", async () => {
