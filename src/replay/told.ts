@@ -105,7 +105,7 @@ const culprit = (
     (event) => event.seq > began && untold.laptops.some((name) => concerns(event, name, world)),
   );
   return (
-    ofStep.findLast((event) => ["refusal", "fault"].includes(sortOf(event))) ??
+    ofStep.findLast((event) => ["refusal", "fault"].includes(sortOf(event, world))) ??
     ofStep.findLast(isStoryKind)
   );
 };
