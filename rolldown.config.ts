@@ -211,8 +211,6 @@ export default defineConfig({
   input: {
     fieldlab: "src/cli/bin.ts",
     fieldsync: "src/cli/fieldsync-bin.ts",
-    "play-worker": "src/cli/running/play-worker.ts",
-    "judge-worker": "src/cli/hunting/judge-worker.ts",
     vitest: "src/vitest/plugin.ts",
     play: "src/vitest/play.ts",
   },

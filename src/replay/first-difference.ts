@@ -1,6 +1,9 @@
 /**
  * Where two runs part: the first event that is not the same in both, and what about it is not. Everything before is the same in
  * every fact, so what follows is only its consequence.
+ *
+ * Of two seeds the very first event is never the same: each draws names for the copies, contents, addresses, and with them how long things
+ * take. So what only is that is looked over as long as anything else is not the same.
  */
 import type { Json, JournalEvent } from "../sim/journal.ts";
 import type { ReplayJournal } from "./journal.ts";
@@ -13,6 +16,8 @@ export interface FirstDifference {
   readonly right: JournalEvent | null;
   /** Names of the facts that are not the same, as the journal has them. */
   readonly facts: ReadonlyArray<string>;
+  /** What each seed draws: `before` it may not be the same either, or it is `all` that is not the same. Absent under one seed. */
+  readonly drawn?: "before" | "all";
 }
 
 interface Facts {
@@ -35,17 +40,60 @@ const differing = (one: Facts, other: Facts): ReadonlyArray<string> =>
     (key) => !same(one[key], other[key]),
   );
 
-/** Null where both journals tell the same from the first event to the last. */
+type Events = Pick<ReplayJournal, "events">;
+
+/** Names of copies and of contents, and addresses laptops give themselves. */
+const DRAWN = /\b(?:[0-9a-f]{2}\/)?[0-9a-f]{8,}\b|\b169\.254\.\d+\.\d+\b/g;
+/** How much of a content goes over the wire, and what stood in a record before anybody changed it. */
+const CONTENTS: ReadonlySet<string> = new Set(["bytes", "moved", "saw"]);
+/** Moments, and how long something took. */
+const TIMES = /^at$|Micros$/;
+const SECOND = 1_000_000;
+
+const withoutDrawn = (value: Json | undefined): Json | undefined => {
+  if (typeof value === "string") return value.replaceAll(DRAWN, "#");
+  if (Array.isArray(value)) return value.map((each) => withoutDrawn(each) ?? null);
+  if (!isFacts(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withoutDrawn(each) ?? null]),
+  );
+};
+
+/** Whether one and the other may be what two seeds have made of the same. */
+const isDrawn = (key: string, one: Json | undefined, other: Json | undefined): boolean => {
+  if (CONTENTS.has(key)) return true;
+  if (typeof one === "number" && typeof other === "number")
+    return TIMES.test(key) && Math.abs(one - other) < SECOND;
+  return same(withoutDrawn(one), withoutDrawn(other));
+};
+
+/** Null where both journals tell the same from the first event to the last. `seedsDiffer` looks over what each seed draws. */
 export const firstDifference = (
-  left: Pick<ReplayJournal, "events">,
-  right: Pick<ReplayJournal, "events">,
+  left: Events,
+  right: Events,
+  { seedsDiffer = false } = {},
+): FirstDifference | null => {
+  const strictly = (): FirstDifference | null => firstWhere(left, right, () => false);
+  if (!seedsDiffer) return strictly();
+  const found = firstWhere(left, right, isDrawn);
+  if (found !== null) return { ...found, drawn: "before" };
+  const drawn = strictly();
+  return drawn === null ? null : { ...drawn, drawn: "all" };
+};
+
+/** `mayDiffer` looks over a fact. */
+const firstWhere = (
+  left: Events,
+  right: Events,
+  mayDiffer: typeof isDrawn,
 ): FirstDifference | null => {
   const most = Math.max(left.events.length, right.events.length);
   for (let position = 0; position < most; position++) {
     const one = left.events[position] ?? null;
     const other = right.events[position] ?? null;
     if (one === null || other === null) return { position, left: one, right: other, facts: [] };
-    const facts = differing({ ...one }, { ...other });
+    const [all, others]: readonly [Facts, Facts] = [{ ...one }, { ...other }];
+    const facts = differing(all, others).filter((key) => !mayDiffer(key, all[key], others[key]));
     if (facts.length > 0) return { position, left: one, right: other, facts };
   }
   return null;

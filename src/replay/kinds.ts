@@ -37,10 +37,17 @@ const SORTS: ReadonlyMap<string, EventSort> = new Map([
   ["expect.pass", "pass"],
 ]);
 
-export const sortOf = (event: JournalEvent): EventSort => {
+/** What an event is by itself, wherever it happened. */
+export const plainSortOf = (event: JournalEvent): EventSort => {
   if (event.kind === "verdict") return shown(event, "verdict") === "passed" ? "pass" : "failure";
   if (event.kind === "step.done" && flag(event, "failed")) return "failure";
   return SORTS.get(event.kind) ?? "plain";
+};
+
+/** What it is in this world: a part of a step that is about something else is done on purpose, and no fault. */
+export const sortOf = (event: JournalEvent, { onPurpose }: Pick<World, "onPurpose">): EventSort => {
+  const sort = plainSortOf(event);
+  return sort === "fault" && onPurpose.has(event.seq) ? "plain" : sort;
 };
 
 /** What a line of text says of an event where a screen has a sign. */

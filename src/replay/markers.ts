@@ -4,6 +4,7 @@ import { count } from "./facts.ts";
 import { sortOf } from "./kinds.ts";
 import type { EventSort } from "./kinds.ts";
 import type { Story } from "./story.ts";
+import type { World } from "./world.ts";
 
 export type MarkerSort = Exclude<EventSort, "plain" | "pass">;
 
@@ -15,12 +16,12 @@ export interface Marker {
 
 export const findMarkers = (
   events: ReplayJournal["events"],
-  story: Story,
+  { story, world }: { readonly story: Story; readonly world: World },
 ): ReadonlyArray<Marker> => {
   const markers: Array<Marker> = [];
   let step = -1;
   for (const event of events) {
-    const sort = sortOf(event);
+    const sort = sortOf(event, world);
     if (sort === "plain" || sort === "pass" || story[event.seq] === 0) continue;
     if (sort === "step") {
       // Small steps made from one line of the file share its number: one marker for all of them.

@@ -24,7 +24,7 @@ export const mermaidOf = (replay: Replay, stretch: Stretch): string => {
   const ends = [idOf.get(laptops[0] ?? ""), idOf.get(laptops.at(-1) ?? "")];
   const all = [...new Set(ends)].join(",");
   const line = (event: JournalEvent): ReadonlyArray<string> => {
-    const sort = sortOf(event);
+    const sort = sortOf(event, replay.world);
     const said = `${formatClock(event.at)} ${SORT_WORDS[sort]}${sentence(event, replay.world)}`;
     const [from, to] = endsOf(event, replay.world).map((name) =>
       name === null ? undefined : idOf.get(name),

@@ -30,7 +30,9 @@ export type PairAction =
 
 /** A run that ends where they part has nothing to lead through. */
 export const startPair = (left: Replay, right: Replay): Pair => {
-  const parting = firstDifference(left, right);
+  const parting = firstDifference(left, right, {
+    seedsDiffer: left.world.seed !== right.world.seed,
+  });
   return {
     left: startPlayer(left),
     right: startPlayer(right),

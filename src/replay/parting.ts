@@ -68,19 +68,24 @@ const givenLines = (left: Side, right: Side): ReadonlyArray<string> => {
       ];
 };
 
-const sameUntil = (position: number): string => {
+const sameUntil = ({ drawn, position }: FirstDifference): string => {
   if (position === 0) return "Not the same from the first event on.";
+  const but = drawn === undefined ? "" : ", but for what each seed draws";
   return position === 1
-    ? "The same in the first event."
-    : `The same in the first ${position} events.`;
+    ? `The same in the first event${but}.`
+    : `The same in the first ${position} events${but}.`;
 };
+
+const ONLY_DRAWN =
+  "The same, but for what each seed draws: names of copies, contents, addresses, and moments by less than a second.";
 
 /** The lines, and whether the runs are the same in every fact. */
 export const tellParting = (
   left: Side,
   right: Side,
 ): { readonly same: boolean; readonly lines: ReadonlyArray<string> } => {
-  const found = firstDifference(left.journal, right.journal);
+  const [seed, other] = [left, right].map(({ journal }) => shown(journal.header, "seed"));
+  const found = firstDifference(left.journal, right.journal, { seedsDiffer: seed !== other });
   const count = left.journal.events.length;
   if (found === null)
     return {
@@ -90,6 +95,8 @@ export const tellParting = (
         `The same in ${count === 1 ? "its only event" : `all ${count} events`}.`,
       ],
     };
+  if (found.drawn === "all")
+    return { same: false, lines: [...givenLines(left, right), ONLY_DRAWN] };
   const world = readWorld(left.journal);
   const story = tellStory(left.journal.events);
   const before = left.journal.events
@@ -101,7 +108,7 @@ export const tellParting = (
     same: false,
     lines: [
       ...givenLines(left, right),
-      sameUntil(found.position),
+      sameUntil(found),
       ...before.map((event) => `  ${told(event, world)}`),
       "Then:",
       ...side(left, found.left, world),

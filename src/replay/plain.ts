@@ -16,7 +16,7 @@ import { readWorld } from "./world.ts";
 import type { World } from "./world.ts";
 
 const line = (event: JournalEvent, world: World): string =>
-  `${formatClock(event.at)} ${SORT_WORDS[sortOf(event)]}${printable(sentence(event, world))}`;
+  `${formatClock(event.at)} ${SORT_WORDS[sortOf(event, world)]}${printable(sentence(event, world))}`;
 
 /** All of it, or a stretch. */
 export function* plainStory(

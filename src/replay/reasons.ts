@@ -5,7 +5,7 @@
 import type { JournalEvent } from "../sim/journal.ts";
 import type { Choice } from "./choice.ts";
 import { shown, text } from "./facts.ts";
-import { explains, sortOf } from "./kinds.ts";
+import { explains, plainSortOf } from "./kinds.ts";
 import type { Replay } from "./replay.ts";
 import { DONE } from "./phrases.ts";
 import { withSilentHost } from "./silent-host.ts";
@@ -31,14 +31,14 @@ const explaining = (events: Replay["events"], failed: JournalEvent): JournalEven
 /** What an action ended with is the code of the refusal. */
 const isRefusedWith = (event: JournalEvent, code: string | null): boolean =>
   code !== null &&
-  sortOf(event) === "refusal" &&
+  plainSortOf(event) === "refusal" &&
   (shown(event, "code") === code || shown(event, "reason") === code);
 
 /** What is said where an event stands alone; null where something stands before it. */
 export const aloneWords = (chain: ReadonlyArray<JournalEvent>): string | null => {
   const [only] = chain;
   if (only === undefined || chain.length > 1) return null;
-  if (only.kind === "verdict" && sortOf(only) === "failure")
+  if (only.kind === "verdict" && plainSortOf(only) === "failure")
     return "The whole day is judged after its end, and no journal says what was found: fieldlab run does.";
   return only.cause === null
     ? "Nothing recorded led to it."
@@ -47,7 +47,7 @@ export const aloneWords = (chain: ReadonlyArray<JournalEvent>): string | null =>
 
 /** A day that did not pass is told by what was not as expected first, where anything was. */
 const chainTo = (events: Replay["events"], event: JournalEvent): ReadonlyArray<JournalEvent> => {
-  if (event.kind === "verdict" && sortOf(event) === "failure") {
+  if (event.kind === "verdict" && plainSortOf(event) === "failure") {
     const failed = events.find(({ kind, seq }) => kind === "expect.fail" && seq < event.seq);
     return failed === undefined ? [event] : [...chainTo(events, failed), event];
   }

@@ -5,7 +5,7 @@ import { count, text } from "./facts.ts";
 import { openHistory } from "./history.ts";
 import type { History } from "./history.ts";
 import type { ReplayJournal } from "./journal.ts";
-import { sortOf } from "./kinds.ts";
+import { plainSortOf } from "./kinds.ts";
 import { findMarkers, summarise } from "./markers.ts";
 import type { Marker, MarkerSort } from "./markers.ts";
 import { measurePace } from "./pace.ts";
@@ -40,7 +40,7 @@ export interface Replay {
 }
 
 const isStop = (event: JournalEvent): boolean =>
-  sortOf(event) === "failure" ||
+  plainSortOf(event) === "failure" ||
   event.kind === "verdict" ||
   ((event.kind === "step" || event.kind === "step.done") && text(event, "say") !== null) ||
   questionOf(event) !== null;
@@ -52,7 +52,7 @@ export const openReplay = (journal: ReplayJournal): Replay => {
   const { events } = journal;
   const world = readWorld(journal);
   const story = tellStory(events);
-  const found = findMarkers(events, story);
+  const found = findMarkers(events, { story, world });
   // Before the first step the room is only being set up: nothing there is worth a jump.
   const markers = found.slice(
     Math.max(
@@ -81,7 +81,7 @@ export const openReplay = (journal: ReplayJournal): Replay => {
     ),
     steps: events.reduce(
       (most, event) =>
-        sortOf(event) === "step" ? Math.max(most, (count(event, "step") ?? -1) + 1) : most,
+        plainSortOf(event) === "step" ? Math.max(most, (count(event, "step") ?? -1) + 1) : most,
       0,
     ),
     ends: events.at(-1)?.at ?? 0,

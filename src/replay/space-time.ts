@@ -122,7 +122,7 @@ export const spaceTimeOf = (replay: Replay, stretch: Stretch): string => {
   const title = `${world.scenario}, ${formatClock(stretch.from)} to ${formatClock(Math.min(stretch.to, replay.ends))}`;
 
   const eventRow = ({ clock, event }: Extract<Row, { kind: "event" }>, y: number): string => {
-    const sort = sortOf(event);
+    const sort = sortOf(event, world);
     const said = sentence(event, world);
     const [from, to] = endsOf(event, world).map((name) =>
       name === null ? undefined : xOf.get(name),

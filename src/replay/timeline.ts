@@ -37,7 +37,7 @@ const SIGNS: { readonly [sort in EventSort]: string } = {
 /** `| o | |`, or `| o---> |` where one does something to another: `x` at its end when it is refused. */
 const lanes = (event: JournalEvent, world: World): string => {
   const cells = world.laptops.map(() => "| ");
-  const sort = sortOf(event);
+  const sort = sortOf(event, world);
   const [from, to] = endsOf(event, world).map((name) =>
     name === null ? undefined : world.laptopAt.get(name),
   );

@@ -30,6 +30,8 @@ export interface Untold {
   readonly laptops: ReadonlyArray<string>;
   /** Events that prove it, by number; what is told otherwise ends with the last of them. */
   readonly proof: ReadonlyArray<number>;
+  /** After which event it did not hold any more, by number; null where nobody knows. */
+  readonly after?: number | null;
   /** Virtual time at which it was established. */
   readonly at: number;
 }
@@ -38,7 +40,13 @@ export interface Untold {
 export interface Told {
   readonly lately: ReadonlyArray<string>;
   readonly why: ReadonlyArray<string>;
+  /** The event after which it did not hold any more, as `#165: PARENT goes to sleep`; null where nobody knows. */
+  readonly after: string | null;
 }
+
+/** With the number by which the replay goes there. */
+const afterWhat = (event: JournalEvent | undefined, world: World): string | null =>
+  event === undefined ? null : `#${event.seq}: ${printable(sentence(event, world))}`;
 
 const line = (event: JournalEvent, world: World): string => {
   const words = `${formatClock(event.at)}  ${printable(sentence(event, world))}`;
@@ -97,7 +105,7 @@ const culprit = (
     (event) => event.seq > began && untold.laptops.some((name) => concerns(event, name, world)),
   );
   return (
-    ofStep.findLast((event) => ["refusal", "fault"].includes(sortOf(event))) ??
+    ofStep.findLast((event) => ["refusal", "fault"].includes(sortOf(event, world))) ??
     ofStep.findLast(isStoryKind)
   );
 };
@@ -166,5 +174,6 @@ export const tell = (journal: ReplayJournal, untold: Untold): Told => {
   return {
     lately: lately.slice(-MOST_LATELY).map((event) => line(event, world)),
     why: guilty === undefined ? [] : causes(events, guilty, world),
+    after: afterWhat(events[untold.after ?? -1], world),
   };
 };

@@ -44,7 +44,20 @@ export interface World {
   readonly deviceAt: ReadonlyMap<string, number>;
   /** Laptop by the identity of the copy it holds: the engine speaks of copies, people of laptops. */
   readonly owners: ReadonlyMap<string, string>;
+  /** Numbers of events that are a part of a step which is about something else: whoever prepares a parent pulls its cable to leave. */
+  readonly onPurpose: ReadonlySet<number>;
 }
+
+/** Steps that are made of other ones. */
+const COMPOSED: ReadonlySet<string> = new Set(["prepare-parent", "share-copy"]);
+
+const partsOfSteps = (events: ReplayJournal["events"]): ReadonlySet<number> =>
+  new Set(
+    events.flatMap(({ cause, seq }) => {
+      const by = events[cause ?? -1];
+      return by?.kind === "step" && COMPOSED.has(text(by, "label") ?? "") ? [seq] : [];
+    }),
+  );
 
 /** The office network brings its own cables (contract of the scenario room); newer headers may say so themselves. */
 const OFFICE = "office";
@@ -178,6 +191,7 @@ export const readWorld = (journal: ReplayJournal): World => {
     laptopAt: new Map(laptops.map((laptop, index) => [laptop.name, index])),
     deviceAt: new Map(devices.map((device, index) => [device.name, index])),
     owners: copyOwners(journal.events),
+    onPurpose: partsOfSteps(journal.events),
   };
 };
 

@@ -46,7 +46,7 @@ const whyRows = ({ choice, field, replay }: Player): ReadonlyArray<string> => {
   if (chain.length === 0) return ["Nothing has happened yet."];
   const told = chain.map(
     (event) =>
-      `${formatClock(event.at)} ${SORT_WORDS[sortOf(event)]}${sentence(event, replay.world)}`,
+      `${formatClock(event.at)} ${SORT_WORDS[sortOf(event, replay.world)]}${sentence(event, replay.world)}`,
   );
   const seats = takenSeats(replay, chain);
   const alone = aloneWords(chain);

@@ -49,7 +49,7 @@ const eventPart = (player: Player, about: About): SpokenPart => {
     rows:
       event === undefined
         ? [about.title, `Before the day begins. In the end: ${about.verdictLine}.`]
-        : [`${SORT_WORDS[sortOf(event)]}${sentence(event, replay.world)}`],
+        : [`${SORT_WORDS[sortOf(event, replay.world)]}${sentence(event, replay.world)}`],
   };
 };
 

@@ -9,7 +9,7 @@ import type { Break } from "../scenarios/language/file/breaks.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import { renderProblem } from "../scenarios/language/render.ts";
 import { block } from "../scenarios/report/failure-text.ts";
-import { untold } from "../scenarios/report/reported.ts";
+import { messageOf, untold } from "../scenarios/report/reported.ts";
 import type { Place } from "../scenarios/plan.ts";
 import { changeText } from "../scenarios/runner/under-break.ts";
 import type { Failure, RunResult } from "../scenarios/runner/verdict.ts";
@@ -39,10 +39,10 @@ export class ScenarioFailure extends Error {
   readonly actual?: string;
 
   constructor(failure: Failure, { journal, plan }: RunResult, folder: string) {
-    const { lately, why } = tell(journal, untold(failure));
+    const { after, lately, why } = tell(journal, untold(failure));
     const where = failure.step ?? "the day";
     const message = [
-      `${failure.kind}: ${failure.message}`,
+      `${failure.kind}: ${messageOf(failure, after)}`,
       `  in ${where} at ${formatTime(failure.at)}, seed ${plan.seed}`,
       ...(failure.hint === null ? [] : [`  ${failure.hint}`]),
       ...block("what happened last:", lately),

@@ -1,8 +1,8 @@
 /** `npm run build` beside programs that run: `npx` builds anew in a checkout, and two of them may be started at once. */
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { folderWith, ROOT, start } from "./fieldlab.ts";
+import { folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
 import type { Ended } from "./fieldlab.ts";
 
 /** A checkout beside this one, whose dist nobody else needs. */
@@ -31,4 +31,25 @@ it("a program started at any moment of two builds finds a whole dist, and one th
   expect(asked.length).toBeGreaterThan(2);
   expect(readFileSync(old, "utf8")).toBe("export {};\n");
   expect(readFileSync(join(folder, "dist/.npmignore"), "utf8")).toContain("older-aaaaaaaa.js\n");
+});
+
+it("threads are of the build of the program that starts them, whatever another build has put in its place", async () => {
+  const folder = checkout();
+  const dist = join(folder, "dist");
+  const entries = readdirSync(dist).filter((name) => !/-[\w-]{8}\.js$/.test(name));
+  for (const name of [...entries, "play-worker.js", "judge-worker.js"])
+    if (name.endsWith(".js") && name !== "fieldlab.js")
+      writeFileSync(join(dist, name), 'throw new Error("of another build");\n');
+  const fails = smallDay({ name: "Fails", expected: "offline" });
+  const day = smallDay({ name: "Passes" });
+  const cwd = folderWith({
+    "a.scenario.yaml": day,
+    "b.scenario.yaml": day.replace("Passes", "Passes too"),
+    "fails/c.scenario.yaml": fails,
+  });
+  const bundle = join(dist, "fieldlab.js");
+  const run = ["run", "a.scenario.yaml", "b.scenario.yaml", "--workers=2"];
+  expect(await start(process.execPath, [bundle, ...run], { cwd })).toMatchObject({ code: 0 });
+  const shrink = ["shrink", "fails/c.scenario.yaml", "--workers=2"];
+  expect(await start(process.execPath, [bundle, ...shrink], { cwd })).toMatchObject({ code: 0 });
 });

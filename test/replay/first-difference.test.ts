@@ -5,7 +5,8 @@ import { differentHeaders, firstDifference } from "../../src/replay/first-differ
 import type { ReplayJournal } from "../../src/replay/journal.ts";
 import type { Json } from "../../src/sim/journal.ts";
 import { anyJournal } from "./arbitrary.ts";
-import { fieldDay } from "./day.ts";
+import { SECOND } from "../../src/sim/time.ts";
+import { fieldDay, Pen } from "./day.ts";
 
 const changed = (
   journal: ReplayJournal,
@@ -44,6 +45,40 @@ describe("the first difference of two journals", () => {
         expect(found?.left).toEqual(journal.events[Math.min(...positions)]);
       }),
     );
+  });
+
+  test("of two seeds is what neither has drawn, and what was drawn only where there is nothing else", () => {
+    const id = (digit: string) => digit.repeat(32);
+    const run = (seed: string, balance: number): ReplayJournal => {
+      const pen = new Pen();
+      pen.write("ANNA", "copy.created", { copy: id(seed), from: [id("0"), seed.repeat(16)] });
+      pen.wait(Number(seed)).write("ANNA", "address.assigned", { address: `169.254.1.${seed}` });
+      const what = `_Sync/blob/${seed}${seed}/${seed.repeat(64)}`;
+      pen.write("ANNA", "transfer", { what, bytes: Number(seed), tookMicros: Number(seed) });
+      pen.write("ANNA", "queue", { waiting: balance });
+      return pen.journal;
+    };
+    const seedsDiffer = { seedsDiffer: true };
+    expect(firstDifference(run("1", 7), run("2", 8), seedsDiffer)).toMatchObject({
+      position: 3,
+      facts: ["waiting"],
+      drawn: "before",
+    });
+    expect(firstDifference(run("1", 7), run("2", 7), seedsDiffer)).toMatchObject({
+      position: 0,
+      facts: ["copy", "from"],
+      drawn: "all",
+    });
+    expect(firstDifference(run("1", 7), run("1", 7), seedsDiffer)).toBeNull();
+    expect(firstDifference(run("1", 7), run("2", 8))).toMatchObject({ position: 0 });
+    const later = new Pen();
+    later.wait(2 * SECOND).write("ANNA", "link.up");
+    const soon = new Pen();
+    soon.write("ANNA", "link.up");
+    expect(firstDifference(soon.journal, later.journal, seedsDiffer)).toMatchObject({
+      facts: ["at"],
+      drawn: "before",
+    });
   });
 
   test("is the end of the shorter one where one goes on", () => {

@@ -2,8 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { ReplayJournal } from "../../src/replay/journal.ts";
 import { tellParting } from "../../src/replay/parting.ts";
+import { runPlan } from "../../src/scenarios/runner/run.ts";
 import type { Json } from "../../src/sim/journal.ts";
 import { SECOND } from "../../src/sim/time.ts";
+import { planOf, smallRoom } from "../support/scenario.ts";
 import { fieldDay, laterDay, PARTS_AT, Pen } from "./day.ts";
 
 const told = (left: ReplayJournal, right: ReplayJournal) =>
@@ -78,4 +80,17 @@ describe("two runs", () => {
       "  ru les",
     ]);
   });
+});
+
+test("two seeds are told apart by what neither has drawn, and said to be alike where there is nothing else", () => {
+  const run = (seed: string, balance: number) => {
+    const edit = `  - edit-record: { laptop: PEER1, record: tb/1000, set: { balance: ${balance} } }`;
+    return { name: seed, journal: runPlan(planOf(smallRoom(edit), { seed })).journal };
+  };
+  const alike = tellParting(run("1", 5), run("2", 5));
+  expect(alike.same).toBe(false);
+  expect(alike.lines.at(-1)).toMatch(/^The same, but for what each seed draws: /);
+  const parted = tellParting(run("1", 5), run("2", 6)).lines.join("\n");
+  expect(parted).toMatch(/^The same in the first \d\d+ events, but for what each seed draws\.$/m);
+  expect(parted).toContain("tb/1000");
 });

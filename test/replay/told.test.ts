@@ -22,6 +22,14 @@ describe("a failure", () => {
     expect(lately.join("\n")).not.toContain("PEER5");
   });
 
+  it("is told with the event after which something did not hold any more, and its number", () => {
+    const journal = fieldDay();
+    const pulled = journal.events.findIndex(({ kind }) => kind === "cable.unplugged");
+    const { after } = tell(journal, { ...about(["PEER6"]), after: pulled });
+    expect(after).toMatch(new RegExp(String.raw`^#${pulled}: \w+ is unplugged from `));
+    expect(tell(journal, about(["PEER6"])).after).toBeNull();
+  });
+
   it("is told up to its moment and no further", () => {
     const { lately } = tell(fieldDay(), { ...about(["PEER6"]), at: 31 * MINUTE });
     expect(lately.length).toBeGreaterThan(0);
@@ -140,6 +148,7 @@ describe("a failure", () => {
     pen.write("PEER1", "cable.unplugged", { device: "switch" }, pen.step(0, "unplug"));
     pen.step(1, "wait");
     expect(tell(pen.journal, about(["PEER1"], "PEER1.queue"))).toEqual({
+      after: null,
       lately: ["0s  PEER1 is unplugged from switch"],
       why: [],
     });

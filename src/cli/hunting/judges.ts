@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import type { Judgement } from "../../scenarios/hunt/judge.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import { killable } from "../interrupt.ts";
+import { ownFile } from "../own-file.ts";
 
 /** Plays as many candidates as there are threads; answers in their order. */
 export type Judge = (texts: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Judgement>, Stop>;
@@ -14,11 +15,7 @@ const judgeHere = (symptom: string | null): Judge =>
     return yield* killable(() => texts.map((text) => judgeDay(text, symptom)));
   });
 
-/** From source the worker is a TypeScript file as well; in the bundle it lies beside the chunk this is in. */
-const ENTRY = new URL(
-  `./judge-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
-  import.meta.url,
-);
+const ENTRY = ownFile(() => import("./judge-worker.ts"), import.meta.url);
 
 /** What a worker is asked: to play this text, and to look for a symptom where one is named. */
 export interface Asked {

@@ -83,7 +83,8 @@ export const playBreaks = Effect.fnUntraced(function* (
     if (isWrong(reported)) yield* output.err(`${painted(breakText(reported), palette)}\n`);
   }
   const without = plans.filter(({ breaks }) => breaks.length === 0).length;
-  const none = without === 0 ? "" : `; ${without} of the scenarios say none`;
+  const none =
+    without === 0 ? "" : `; ${without} of the scenarios ${without === 1 ? "says" : "say"} none`;
   const leftOut = plans.reduce((sum, one) => sum + one.breaks.length - breaksOf(one).length, 0);
   const skipped = leftOut === 0 ? "" : `; ${leftOut} skipped with their scenarios`;
   const failing = plans.filter(

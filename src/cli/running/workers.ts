@@ -3,6 +3,7 @@
  * scenario it was playing with it and nothing else: another thread goes on with the next one.
  */
 import { Worker } from "node:worker_threads";
+import { ownFile } from "../own-file.ts";
 import type { Job, Played } from "./play-one.ts";
 
 /** `died`: how the thread that played it ended, in words. */
@@ -23,11 +24,7 @@ interface Thread {
   playing: number | undefined;
 }
 
-/** From source the worker is a TypeScript file as well; in the bundle it lies beside the chunk this is in. */
-const ENTRY = new URL(
-  `./play-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
-  import.meta.url,
-);
+const ENTRY = ownFile(() => import("./play-worker.ts"), import.meta.url);
 
 export const startWorkers = (
   jobs: ReadonlyArray<Job>,

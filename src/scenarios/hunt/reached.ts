@@ -7,7 +7,7 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "../checks/facts.ts";
 import { WINDOWS_CODES } from "../../model/windows/codes.ts";
 import { everyStep, type Plan } from "../plan.ts";
-import type { RunResult } from "../runner/verdict.ts";
+import type { Failure, RunResult } from "../runner/verdict.ts";
 
 /** Names of features begin with what they are one of: `codes 53`, `pairs unplug edit-record`. */
 export type Feature = string;
@@ -37,11 +37,36 @@ const laptopsOf = (plan: Plan): ReadonlyMap<string, ReadonlyArray<ReadonlyArray<
   return steps;
 };
 
+/** What each step that is to be refused is refused with, by its number. */
+const refusalsWanted = (plan: Plan): ReadonlyMap<string, string> =>
+  new Map(
+    everyStep(plan.timeline).flatMap(({ expect, index }) =>
+      expect.flatMap((each) =>
+        each.kind === "refused" ? [[String(index), String(each.want)] as const] : [],
+      ),
+    ),
+  );
+
+/** The step that was refused, and with what; undefined where it failed otherwise. */
+const refusalOf = (
+  { expected, found, refused, step }: Failure,
+  wanted: ReadonlyMap<string, string>,
+): { readonly label: string; readonly code: string } | undefined => {
+  const [, number = "", label = ""] = /^timeline\[(\d+)\] (.*)$/.exec(step ?? "") ?? [];
+  const isOther = expected !== null && wanted.get(number) === expected && found !== "done";
+  return found !== null && (refused === true || isOther) ? { label, code: found } : undefined;
+};
+
 export const reachedBy = (result: RunResult): ReadonlyArray<Feature> => {
   const reached = new Set<Feature>();
   const told = (code: string): void =>
     void reached.add(`${code in WINDOWS_CODES ? "codes" : "words"} ${code}`);
+  const refused = (label: string | undefined, code: string): void => {
+    told(code);
+    reached.add(`refused ${label} ${code}`);
+  };
   const laptops = laptopsOf(result.plan);
+  const wanted = refusalsWanted(result.plan);
   const nth = new Map<string, number>();
   const labels = new Map<string, string>();
   const lastAt = new Map<string, string>();
@@ -100,14 +125,19 @@ export const reachedBy = (result: RunResult): ReadonlyArray<Feature> => {
         step(event);
         break;
       case "step.done":
-        for (const code of Object.values((event["refused"] ?? {}) as Record<string, string>)) {
-          told(code);
-          reached.add(`refused ${labels.get(textOf(event, "step"))} ${code}`);
-        }
+        for (const code of Object.values((event["refused"] ?? {}) as Record<string, string>))
+          refused(labels.get(textOf(event, "step")), code);
+        // Of one that failed the failure says what it was refused with, if it was.
+        if (wanted.has(textOf(event, "step")) && event["failed"] !== true)
+          refused(labels.get(textOf(event, "step")), wanted.get(textOf(event, "step"))!);
         break;
       default:
         reached.add(`events ${event.kind}`);
     }
+  }
+  for (const failure of result.verdict.failures) {
+    const refusal = refusalOf(failure, wanted);
+    if (refusal !== undefined) refused(refusal.label, refusal.code);
   }
   for (const [name, count] of result.checks) if (count > 0) reached.add(`invariants ${name}`);
   for (const again of result.again) reached.add(`again ${again}`);

@@ -2,6 +2,7 @@
 import { plainValue } from "../language/yaml/tree.ts";
 import { parseYaml } from "../language/yaml/yaml.ts";
 import { planOfText, playPlan } from "./play.ts";
+import { withoutItsWords } from "./own-words.ts";
 import { asSentence, type Finding } from "./shrink.ts";
 import { onALine, shrunkFrom } from "./shrunk-from.ts";
 import { isMap, withTimeline, without, type PlainMap } from "./smaller.ts";
@@ -48,7 +49,7 @@ export const proving = (source: ScenarioSource, symptom: string): ScenarioSource
 export const asSeen = ({ source }: Finding, from: string, symptom: string): ScenarioSource => {
   const seen = onALine(symptom.trim().replaceAll(/\s+/g, " "));
   return {
-    ...without(source, "events-limit"),
+    ...without(withoutItsWords(source), "events-limit"),
     name: `Seen: ${seen}`,
     about: `After its last step this is seen: ${asSentence(seen)} ${shrunkFrom(from)}`,
     tags: ["seen"],

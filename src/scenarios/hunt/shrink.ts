@@ -10,6 +10,7 @@ import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts
 import { brokenAs } from "./left-broken.ts";
 import { plainNames } from "./plain-names.ts";
 import { Turns } from "./rescheduled.ts";
+import { withoutItsWords } from "./own-words.ts";
 import { without, type Family } from "./smaller.ts";
 import { onALine, shrunkFrom } from "./shrunk-from.ts";
 import { spelledOut } from "./spelled-out.ts";
@@ -212,9 +213,10 @@ export const asFinding = (
   const invariant = invariantOf(failure);
   const always: { readonly [key: string]: Plain } =
     invariant === undefined ? {} : { always: [invariant] };
+  const day = withoutItsWords(source);
   return {
     // Where a day ends that never does is of importance to no other.
-    ...(failure.startsWith("no-progress ") ? source : without(source, "events-limit")),
+    ...(failure.startsWith("no-progress ") ? day : without(day, "events-limit")),
     name: `Found: ${onALine(failure)}`,
     about: `${asSentence(onALine(message))} ${shrunkFrom(from)}`,
     tags: ["found"],

@@ -1,5 +1,6 @@
 /** The breaks of scenarios, as people are told of them: one message for each that does not do what it should, and how many did. */
 import { harmless } from "../language/render.ts";
+import { counted } from "./counted.ts";
 import type { ReportedBreak } from "./reported.ts";
 
 /** What a test of it is called. */
@@ -22,5 +23,8 @@ export const breakText = ({ because, name, place, repeat, set, wrong }: Reported
     ].join("\n"),
   );
 
-export const breaksLine = (breaks: ReadonlyArray<ReportedBreak>): string =>
-  `${breaks.length - breaks.filter(isWrong).length} of ${breaks.length} breaks make their scenario fail`;
+export const breaksLine = (breaks: ReadonlyArray<ReportedBreak>): string => {
+  const good = breaks.length - breaks.filter(isWrong).length;
+  const make = good === 1 || breaks.length === 1 ? "makes its" : "make their";
+  return `${good} of ${counted(breaks.length, "break")} ${make} scenario fail`;
+};

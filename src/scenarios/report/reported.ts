@@ -111,10 +111,17 @@ export interface Report {
 }
 
 /** What the last events and the causes of a failure are in words: the command line asks the replay. */
-export type Tell = (failure: Failure) => Pick<ReportedFailure, "lately" | "why">;
+export type Tell = (
+  failure: Failure,
+) => Pick<ReportedFailure, "lately" | "why"> & { readonly after?: string | null };
+
+/** What failed, and after which event. */
+export const messageOf = ({ message }: Failure, after: string | null | undefined): string =>
+  after === null || after === undefined ? message : `${message}, after ${after}`;
 
 /** What there is to ask about a failure. */
-export const untold = ({ at, events, found, key, laptops = [] }: Failure) => ({
+export const untold = ({ after, at, events, found, key, laptops = [] }: Failure) => ({
+  after: after ?? null,
   key: key ?? null,
   found,
   laptops,
@@ -132,19 +139,25 @@ interface Known {
 const reportedFailure = (
   failure: Failure,
   { file, source, tell, wholeStep }: Known & { readonly wholeStep: boolean },
-): ReportedFailure => ({
-  kind: failure.kind,
-  place: failure.place,
-  atMicros: failure.at,
-  step: failure.step,
-  message: failure.message,
-  expected: failure.expected,
-  found: failure.found,
-  hint: failure.hint,
-  frame: frameOf(failure, failure.place.file === file ? source : undefined, wholeStep),
-  events: failure.events.map(eventLine),
-  ...tell(failure),
-});
+): ReportedFailure => {
+  const { after, lately, why } = tell(failure);
+  const message = messageOf(failure, after);
+  const text = failure.place.file === file ? source : undefined;
+  return {
+    kind: failure.kind,
+    place: failure.place,
+    atMicros: failure.at,
+    step: failure.step,
+    message,
+    expected: failure.expected,
+    found: failure.found,
+    hint: failure.hint,
+    frame: frameOf({ ...failure, message }, text, wholeStep),
+    events: failure.events.map(eventLine),
+    lately,
+    why,
+  };
+};
 
 /** Several failures of one step show it once: the first with all its lines, the others with their own. */
 const isOfStepBefore = ({ stepPlace }: Failure, before: Failure | undefined): boolean =>

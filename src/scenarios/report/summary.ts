@@ -34,6 +34,14 @@ const folderOf = (file: string): string => {
 const hoursOf = (runs: ReadonlyArray<ReportedRun>): number =>
   runs.reduce((sum, run) => sum + run.simulatedMicros, 0) / HOUR;
 
+/** A day of seconds is no day of 0.0 h. */
+const dayTime = (runs: ReadonlyArray<ReportedRun>): string => {
+  const hours = hoursOf(runs);
+  if (hours >= 0.1 || hours === 0) return `${hours.toFixed(1)} h`;
+  const seconds = hours * 3_600;
+  return seconds < 59.5 ? `${Math.round(seconds)} s` : `${(seconds / 60).toFixed(1)} min`;
+};
+
 const secondsOf = (runs: ReadonlyArray<ReportedRun>): number =>
   runs.reduce((sum, run) => sum + run.wallMillis, 0) / 1_000;
 
@@ -48,7 +56,7 @@ export const folderTable = (runs: ReadonlyArray<ReportedRun>): string => {
       return [
         folder,
         ...[scenarios, passed, failed].map(String),
-        `${hoursOf(inside).toFixed(1)} h`,
+        dayTime(inside),
         `${secondsOf(inside).toFixed(2)} s`,
       ];
     }),
@@ -81,6 +89,6 @@ export const summaryLine = (
   ].join(", ");
   const part = shard === null ? "" : ` (shard ${shard.index} of ${shard.of})`;
   const times = String(factor).replace(/\B(?=(\d{3})+$)/g, ",");
-  const took = `· ${hours.toFixed(1)} h of field days in ${(elapsedMillis / 1_000).toFixed(2)} s, ${times} × real time`;
+  const took = `· ${dayTime(runs)} of field days in ${(elapsedMillis / 1_000).toFixed(2)} s, ${times} × real time`;
   return `${counted(runs.length, "scenario")}${part}: ${verdict} ${palette.faint(took)}`;
 };

@@ -61,6 +61,8 @@ export interface Failure {
   readonly key?: string;
   /** Where the step concerned begins. */
   readonly stepPlace?: Place;
+  /** The event after which it did not hold any more, by its number; absent where it never held, or nothing watched for that. */
+  readonly after?: number;
   /** The laptops concerned; absent where it is the run as a whole, or too many to say anything. */
   readonly laptops?: ReadonlyArray<string>;
 }

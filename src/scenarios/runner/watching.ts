@@ -136,8 +136,7 @@ export class Watching {
       kind === "always"
         ? failure.message
         : `${broken.key} should never show ${broken.found} since ${since}, and does`;
-    const after = by === undefined ? "" : `, after #${by.seq} ${by.actor} ${by.kind}`;
-    return { ...failure, message: `${message}${after}` };
+    return { ...failure, message, ...(by === undefined ? {} : { after: by.seq }) };
   }
 
   /** What is there and must not be. */
@@ -148,9 +147,13 @@ export class Watching {
     return { key, expected: `not ${words}`, found: words, laptops };
   }
 
-  /** The first thing that happened to those concerned since it held, else the first thing that happened at all. */
+  /**
+   * The first thing that happened to those concerned since it held, else the first thing that happened at all. A mark names a place in our
+   * code: what happened there is written down beside it.
+   */
   #firstEventOf(laptops: ReadonlyArray<string>, seen: number): JournalEvent | undefined {
     const fresh = this.#room.kernel.journal.events.slice(seen);
-    return fresh.find((event) => laptops.includes(event.actor)) ?? fresh[0];
+    const theirs = fresh.filter((event) => laptops.includes(event.actor));
+    return theirs.find(({ kind }) => kind !== "mark") ?? theirs[0] ?? fresh[0];
   }
 }

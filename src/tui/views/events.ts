@@ -57,7 +57,7 @@ interface Row {
 }
 
 const rowLine = ({ player, event, time, place, lane, timeColumns }: Row): Line => {
-  const sort = sortOf(event);
+  const sort = sortOf(event, player.replay.world);
   const sign = SORT_SIGNS[sort];
   const hit = player.choice.query !== "" && isHit(event, player.choice.query, player.replay.world);
   return [

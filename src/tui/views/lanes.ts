@@ -34,7 +34,7 @@ export const laneHeads = (world: World, columns: number, selected: number): Read
   );
 
 export const laneRow = (world: World, event: JournalEvent, columns: number): Span => {
-  const sort = sortOf(event);
+  const sort = sortOf(event, world);
   const { sign, tone } = SORT_SIGNS[sort];
   const width = world.laptops.length * columns;
   const drawn = Array.from({ length: width }, (_, cell): string =>

@@ -42,7 +42,7 @@ const said = (
 const now = (player: Player, width: number, height: number): ReadonlyArray<Line> => {
   const event = player.replay.events[player.field.position - 1];
   if (event === undefined || height <= 0) return [];
-  const sort = sortOf(event);
+  const sort = sortOf(event, player.replay.world);
   const sign = SORT_SIGNS[sort];
   return wrapWithin(sentence(event, player.replay.world), width - 2, height).map((words, index) => [
     span(index === 0 ? `${sign.sign} ` : "  ", sign.tone),

@@ -85,8 +85,8 @@ const questionLines = (player: Player, columns: number): ReadonlyArray<Line> => 
 
 const happened = (player: Player, columns: number): ReadonlyArray<Line> => {
   const event = player.replay.events[player.field.position - 1];
-  if (event === undefined || sortOf(event) === "step") return [];
-  const sign = SORT_SIGNS[sortOf(event)];
+  if (event === undefined || sortOf(event, player.replay.world) === "step") return [];
+  const sign = SORT_SIGNS[sortOf(event, player.replay.world)];
   return wrap(sentence(event, player.replay.world), Math.max(1, columns - 2)).map(
     (each, row): Line => [
       span(row === 0 ? `${sign.sign} ` : "  ", sign.tone),

@@ -19,7 +19,7 @@ export const whyRows = (player: Player, columns: number): ReadonlyArray<Line> =>
   const chain = reasons(replay, field.position, choice.view);
   if (chain.length === 0) return [line("Nothing has happened yet.")];
   const told = chain.flatMap((event, index): ReadonlyArray<Line> => {
-    const sort = sortOf(event);
+    const sort = sortOf(event, replay.world);
     const sign = SORT_SIGNS[sort];
     const last = index === chain.length - 1;
     const branch = index === 0 ? "┌" : last ? "└" : "├";

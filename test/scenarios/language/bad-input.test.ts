@@ -453,6 +453,18 @@ describe("the shape", () => {
       `);
   });
 
+  it("an unknown share of whoever opens a program says how a printer is used, where it holds no file", () => {
+    const opening = (more: string): string =>
+      errorsOf(
+        `${PREPARED}  - open-program: { laptop: PEER1, program: Word, on: '\\\\PARENT\\Printer'${more} }\n`,
+      );
+    const printer = String.raw`it shares Maple; a printer is used with on: '\\PARENT'`;
+    expect(opening("")).toContain(printer);
+    expect(opening(", file: a.txt")).not.toContain("a printer");
+    const connecting = `${PREPARED}  - connect: { laptop: PEER1, to: '\\\\PARENT\\Printer' }\n`;
+    expect(errorsOf(connecting)).not.toContain("a printer");
+  });
+
   it("an unknown share, invariant and mark", () => {
     expect(
       errorsOf(

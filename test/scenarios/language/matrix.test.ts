@@ -36,6 +36,23 @@ describe("a matrix", () => {
     ]);
   });
 
+  it("refuses a day that is there before in other words, and takes two passwords for two", () => {
+    expect(errorsOf(day("  timeline.0.after: [8h, 480m]\n  network.cables: [3, 4]\n")))
+      .toMatchInlineSnapshot(`
+      "
+      error[already-defined] 480m is 8h in other words: two days would be the same
+       --> day.scenario.yaml:4:26
+      4 |   timeline.0.after: [8h, 480m]
+        |                          ^^^^ leave one out
+        = see docs/scenario-reference.md#already-defined
+      "
+    `);
+    expect(errorsOf(day("  engagement.size: [1MB..2MB, 1000kB..2MB]\n"))).toContain(
+      "'1000kB..2MB' is '1MB..2MB' in other words",
+    );
+    expect(cells("  nodes.PARENT.user: ['007', '7', '7.0']\n")).toHaveLength(3);
+  });
+
   it("has one seed for all its days, so that only what it says differs", () => {
     const plans = plansOf(day("  network.cables: [3, 4]\n"));
     const alone = plansOf(PREPARED);

@@ -49,7 +49,9 @@ describe("a break that changes nothing", () => {
   });
 
   it("is counted apart from those that make their scenario fail", () => {
-    expect(breaksLine(BREAKS)).toBe("1 of 3 breaks make their scenario fail");
+    expect(breaksLine(BREAKS)).toBe("1 of 3 breaks makes its scenario fail");
+    expect(breaksLine([GOOD])).toBe("1 of 1 break makes its scenario fail");
+    expect(breaksLine([GOOD, GOOD])).toBe("2 of 2 breaks make their scenario fail");
   });
 });
 

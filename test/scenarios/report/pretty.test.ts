@@ -182,6 +182,19 @@ describe("pretty", () => {
     expect(sum({ elapsedMillis: 0 })).toMatch(/ in 0\.00 s, 0 × real time$/);
   });
 
+  it("tells a day of minutes or seconds in those, in the sum and by folder", () => {
+    const day = (file: string, seconds: number) =>
+      run(file, { file, simulatedMicros: seconds * 1_000_000 });
+    const lines = (...runs: ReadonlyArray<ReturnType<typeof run>>) =>
+      told("pretty", { ...REPORT, invalid: [], runs });
+    expect(lines(day("a/a.scenario.yaml", 8))).toContain("1 passed · 8 s of field days");
+    expect(lines(day("a/a.scenario.yaml", 90))).toContain("1 passed · 1.5 min of field days");
+    const both = lines(day("a/a.scenario.yaml", 8), day("b/b.scenario.yaml", 3_600));
+    expect(both).toMatch(/^a +1 +1 +0 +8 s /m);
+    expect(both).toMatch(/^b +1 +1 +0 +1\.0 h /m);
+    expect(both).toContain("2 passed · 1.0 h of field days");
+  });
+
   it("keeps lines of a length where a name is very long, and tells whole seconds of days", () => {
     const long = run("n".repeat(200), { simulatedMicros: 3_600_400_000 });
     const line = told("pretty", { ...REPORT, runs: [run("short"), long] }).split("\n")[0] ?? "";

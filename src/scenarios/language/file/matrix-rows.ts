@@ -78,6 +78,28 @@ export const addsNothing = (
   entries.every(({ key }) => axes.some((axis) => axis.key === key)) &&
   combinations.some((row) => holds(row, entries));
 
+/** The same quantity in other words. A number in quotes may be a name or a password, of which `007` and `7` are two. */
+export const isOtherSpelling = (one: Tree, other: Tree): boolean =>
+  !isQuotedNumber(one) &&
+  !isQuotedNumber(other) &&
+  textOf(one) !== textOf(other) &&
+  isSameValue(one, other);
+
+/** Whether two days have the same values, however they are written. */
+export const isSameDay = (one: Row, other: Row): boolean =>
+  one.length === other.length &&
+  one.every(({ key, value }, at) => {
+    const there = other[at]!;
+    if (there.key !== key) return false;
+    return textOf(there.value) === textOf(value) || isOtherSpelling(there.value, value);
+  });
+
+const isQuotedNumber = (value: Tree): boolean =>
+  value.kind === "scalar" &&
+  typeof value.value === "string" &&
+  value.value.trim() !== "" &&
+  Number.isFinite(Number(value.value));
+
 const without = (row: Row, others: Row): Row =>
   row.filter(({ key }) => others.every((other) => other.key !== key));
 

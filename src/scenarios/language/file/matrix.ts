@@ -14,7 +14,16 @@ import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
 import { entryOf, pieceOf, plainValue } from "../yaml/tree.ts";
 import type { Entry, MapTree, Span } from "../yaml/tree.ts";
-import { addsNothing, asInLists, holds, product, textOf, withIncluded } from "./matrix-rows.ts";
+import {
+  addsNothing,
+  asInLists,
+  holds,
+  isOtherSpelling,
+  isSameDay,
+  product,
+  textOf,
+  withIncluded,
+} from "./matrix-rows.ts";
 import type { Row } from "./matrix-rows.ts";
 
 /** More days than this in one file are a slip. */
@@ -88,6 +97,7 @@ export const readMatrix = (findings: Findings, root: MapTree): ReadonlyArray<Cel
     return { label: words.join(" "), words, values };
   });
   reportCovered(findings, root, rows);
+  reportAgain(findings, rows);
   for (const [position, { label, values }] of cells.entries()) {
     if (cells.findIndex((cell) => cell.label === label) === position) continue;
     findings.report(values[0]?.value.span ?? entry.keySpan, {
@@ -142,6 +152,25 @@ const reportNoList = (findings: Findings, { key, keySpan, value }: Entry): boole
         : `write ${key}: [${textOf(one)}, …]`,
   });
   return true;
+};
+
+/** A day that is there before, with one of its values written otherwise (`480m` for `8h`). */
+const reportAgain = (findings: Findings, rows: ReadonlyArray<Row>): void => {
+  const reported = new Set<number>();
+  for (const [at, row] of rows.slice(0, MAX_CELLS).entries()) {
+    const before = rows.slice(0, at).find((other) => isSameDay(other, row));
+    if (before === undefined) continue;
+    for (const [key, { value }] of row.entries()) {
+      const first = before[key]!.value;
+      if (!isOtherSpelling(first, value) || reported.has(value.span.start)) continue;
+      reported.add(value.span.start);
+      findings.report(value.span, {
+        code: "already-defined",
+        message: `${textOf(value)} is ${textOf(first)} in other words: two days would be the same`,
+        hint: "leave one out",
+      });
+    }
+  }
 };
 
 /** A value that another one of the same day is put over: the day would be called by what it does not have. */

@@ -188,8 +188,8 @@ export class ActionOfFile {
     };
   }
 
-  path(path: UncPath, key: string): string | undefined {
-    return this.reader.paths.resolve(path, this.span(key), this.mayFail);
+  path(path: UncPath, key: string, without = ""): string | undefined {
+    return this.reader.paths.resolve(path, this.span(key), this.mayFail, without);
   }
 
   /** What each laptop does at a path where it logs on: undefined when the path or what it types there is not right. */

@@ -33,7 +33,9 @@ export const readProgram = (
       if (want === undefined) return undefined;
       const laptops = at.laptops(want);
       if (laptops === undefined) reader.programsOfSomebody.add(want.program);
-      const on = at.path(want.on, "on");
+      // Windows lends a printer beside the shares of folders, which is all that a room has.
+      const printer = `; a printer is used with on: '\\\\${want.on.host}'`;
+      const on = at.path(want.on, "on", want.file === undefined ? printer : "");
       const typed = at.credentials(want);
       if (want.file !== undefined && want.on.share === null) {
         findings.report(at.span("on"), {

@@ -17,6 +17,8 @@ interface Use {
   readonly context: Context | undefined;
   /** No step before this one makes the share. */
   readonly isEarly: boolean;
+  /** What would do without a share, in words; empty where nothing would. */
+  readonly without: string;
 }
 
 export class Paths {
@@ -52,7 +54,7 @@ export class Paths {
    * The path as text with the host as the file names it; undefined after a problem was reported. A step that expects to be
    * refused may name what does not exist.
    */
-  resolve(path: UncPath, span: Span, mayFail: boolean): string | undefined {
+  resolve(path: UncPath, span: Span, mayFail: boolean, without = ""): string | undefined {
     const host = this.#names.host(path.host);
     const owner = host ?? this.#names.renamed(path.host);
     if (owner === undefined && !mayFail) {
@@ -61,15 +63,15 @@ export class Paths {
     }
     const name = host ?? path.host;
     if (path.share === null) return `\\\\${name}`;
-    if (!mayFail) this.useShare(owner ?? name, path.share, span);
+    if (!mayFail) this.useShare(owner ?? name, path.share, span, without);
     return `\\\\${name}\\${path.share}`;
   }
 
   /** A share of a laptop that a later `grant` or `stop-sharing` names. */
-  useShare(host: string, share: string, span: Span): void {
+  useShare(host: string, share: string, span: Span, without = ""): void {
     const { context } = this.#findings;
     const isEarly = this.#orderIsKnown && !this.#has(host, share);
-    this.#uses.push({ name: share, on: host, span, context, isEarly });
+    this.#uses.push({ name: share, on: host, span, context, isEarly, without });
   }
 
   #has(host: string, name: string): boolean {
@@ -91,12 +93,7 @@ export class Paths {
       this.#findings.report(use.span, {
         code: "unknown-share",
         message: `${use.on} never shares a folder as "${use.name}"`,
-        hint:
-          meant === undefined
-            ? shares.size === 0
-              ? `add share-folder: { laptop: ${use.on}, share: ${use.name} }`
-              : `it shares ${[...shares.keys()].join(", ")}`
-            : `did you mean "${meant}"?`,
+        hint: meant === undefined ? shareHint(use, shares) : `did you mean "${meant}"?`,
         related: span === undefined || span === null ? undefined : { span, text: "shared" },
       });
     }
@@ -114,6 +111,11 @@ export class Paths {
     });
   }
 }
+
+const shareHint = ({ name, on, without }: Use, shares: ReadonlyMap<string, unknown>): string =>
+  (shares.size === 0
+    ? `add share-folder: { laptop: ${on}, share: ${name} }`
+    : `it shares ${[...shares.keys()].join(", ")}`) + without;
 
 /** Checks what is typed as user name: the computer in front must exist, and quotes must not have eaten the backslash. */
 export const checkUser = (
