@@ -29,10 +29,10 @@ import { serveBusy, serveControl, type Served } from "./control/serve.ts";
 import { pastable } from "./pastable.ts";
 import { countingDocuments, notingAhead } from "./counting.ts";
 import { withProgress } from "./progress.ts";
-import { cannotWrite, fleeting, onlyTellsText } from "./only-telling.ts";
+import { cannotWrite, fleeting, onlyTellsText, type WhyOnlyTells } from "./only-telling.ts";
 import { reach, reachToTell } from "./reach.ts";
 import { refused } from "./refusal.ts";
-import { checkNotSomebodyElses } from "./somebody-elses.ts";
+import { checkNotSomebodyElses, wasOpenedHere } from "./somebody-elses.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
 import { notThisCopy, ownNowText, regainedText } from "./whose-folder.ts";
 
@@ -165,6 +165,8 @@ interface Ordered<Context> extends CommonOptions {
   readonly ifStopped?: string | undefined;
   /** It changes nothing, and is carried out where nothing can be written. */
   readonly onlyTells?: boolean | undefined;
+  /** One that only tells changes something, as it is asked now. */
+  readonly changes?: boolean | undefined;
 }
 
 /** Who works with an open copy was said when it was opened. */
@@ -181,7 +183,7 @@ const forward = Effect.fnUntraced(function* (
     machine,
     sent,
     user,
-  }: Omit<Ordered<never>, "before" | "ifStopped" | "onlyTells" | "work">,
+  }: Omit<Ordered<never>, "before" | "changes" | "ifStopped" | "onlyTells" | "work">,
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
 ): Effect.fn.Return<Answer, Stop, Output> {
   if (greeting.busy !== null) return yield* inUse(folder, greeting);
@@ -218,21 +220,28 @@ const reached = <C>(order: Ordered<C>) =>
     sayOnlyTells(context),
   );
 
-/** Opens a copy for a command; for one that only tells, also where nothing can be written. */
+/** Opens a copy for a command; for one that only tells, also where nothing can be written, or nobody opened it. */
 const openFor = (
-  { command, onlyTells }: Ordered<CopyContext>,
+  { changes = false, command, onlyTells = false }: Ordered<CopyContext>,
   context: FolderContext,
   ours: Ours | null,
 ) => {
   const opening = { needsKey: !NEEDS_NO_KEY.has(command) };
   const open = openHere(context, ours, opening);
-  if (onlyTells !== true || ours === null) return open;
-  return Effect.catchTag(open, "EngineError", (error) => {
-    const why = cannotWrite(context, error);
-    if (why === undefined) return Effect.fail(error);
+  if (!onlyTells || ours === null) return open;
+  const openShut = (why: WhyOnlyTells) => {
     const shut = fleeting(context, why);
     serveBusy(ours, command);
-    return Effect.andThen(sayOnlyTells(shut), openHere(shut, null, opening));
+    return Effect.tap(openHere(shut, null, opening), sayOnlyTells);
+  };
+  return Effect.gen(function* () {
+    // What is no copy at all is said when it is opened.
+    if (!changes && !(yield* wasOpenedHere(context)))
+      return yield* openShut({ neverOpened: context.folder });
+    return yield* Effect.catchTag(open, "EngineError", (error) => {
+      const why = cannotWrite(context, error);
+      return why === undefined ? Effect.fail(error) : openShut(why);
+    });
   });
 };
 

@@ -7,13 +7,14 @@ import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { direct } from "../../engine/copy/core.ts";
-import { loadAnchor } from "../../engine/copy/memory.ts";
+import { loadAnchor, loadMemory } from "../../engine/copy/memory.ts";
 import { readCard, readFormat } from "../../engine/exchange/visit.ts";
 import { paths } from "../../engine/log/names.ts";
 import { liesOnAShare } from "../../engine/node/moving/place.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 import { isFile } from "./files.ts";
+import { KEYS } from "./laptop.ts";
 import { quoted } from "./pastable.ts";
 import { FORMAT_SLOT } from "./whose-folder.ts";
 
@@ -23,6 +24,19 @@ const isKnownHere = ({ journal, volume }: FolderContext): Effect.Effect<boolean>
     if (((yield* journal.load(FORMAT_SLOT))?.length ?? 0) > 0) return true;
     const { ownerCopy } = yield* readFormat(volume, direct);
     return (yield* loadAnchor(journal, ownerCopy)) !== undefined;
+  }).pipe(Effect.catchCause(() => Effect.succeed(true)));
+
+/**
+ * Whether the copy that lies here now was opened at this place: else opening it makes another one of it, see `lost-anchor.ts` of the engine. On a
+ * stick there was perhaps another colleague's yesterday.
+ */
+export const wasOpenedHere = ({ journal, volume }: FolderContext): Effect.Effect<boolean> =>
+  Effect.gen(function* () {
+    const { ownerCopy } = yield* readFormat(volume, direct);
+    return (
+      (yield* loadAnchor(journal, ownerCopy)) !== undefined ||
+      (yield* loadMemory(journal, ownerCopy)) !== undefined
+    );
   }).pipe(Effect.catchCause(() => Effect.succeed(true)));
 
 interface Refused {
@@ -49,7 +63,7 @@ const isOfAnotherHome = ({ keys, laptop, trace, volume }: FolderContext): Effect
   Effect.gen(function* () {
     const format = yield* readFormat(volume, direct);
     const { ownerCopy: owner } = format;
-    if (yield* Effect.promise(() => isFile(join(laptop.home, "keys", owner)))) return false;
+    if (yield* Effect.promise(() => isFile(join(laptop.home, KEYS, owner)))) return false;
     const own = yield* volume.list(paths.own);
     const card = yield* readCard({ keys, trace }, volume, direct, { own, format, owner });
     return card !== undefined && card.user === laptop.user && card.machine === laptop.machine;

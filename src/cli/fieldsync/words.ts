@@ -46,7 +46,7 @@ export const missingLines = ({ missing = [] }: EngineError): string =>
     })
     .join("");
 
-export const roleText = ({ role }: CopyIdentity): string =>
+export const roleText = ({ role }: Pick<CopyIdentity, "role">): string =>
   role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
 
 /** Whether the connected folder takes nothing: nobody there learns of this copy then. */

@@ -198,6 +198,7 @@ describe("a folder that was moved in Explorer", () => {
     cpSync(desk.folder("laptop"), desk.folder("oak"), { recursive: true });
     const { code, stderr } = await desk.run("move", "laptop", "oak");
     expect([code, stderr]).toEqual([1, expect.stringContaining("error[copied-folder]")]);
+    await desk.run("sync", "oak");
     const [first, second] = [await identityOf(desk, "laptop"), await identityOf(desk, "oak")];
     expect(first.copyId).not.toBe(second.copyId);
   });
@@ -206,6 +207,7 @@ describe("a folder that was moved in Explorer", () => {
     const desk = new Desk();
     await desk.twoCopies();
     desk.move("laptop", "oak");
+    await desk.run("sync", "oak");
     const ofItsOwn = await identityOf(desk, "oak");
     const { code, stderr } = await desk.run("move", "laptop", "oak");
     expect([code, stderr]).toEqual([1, expect.stringContaining("error[of-its-own]")]);
@@ -368,6 +370,7 @@ describe("a move that is refused", () => {
     const desk = new Desk();
     await desk.twoCopies();
     cpSync(desk.folder("laptop"), desk.folder("oak"), { recursive: true });
+    await desk.run("sync", "oak");
     const other = await identityOf(desk, "oak");
     desk.move("oak", "elm");
     const { code, stderr } = await desk.run("move", "laptop", "oak");

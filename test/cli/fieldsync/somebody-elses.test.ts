@@ -96,14 +96,14 @@ describe("a copy of one's own, with another private folder than the one it was o
     const desk = new Desk();
     await desk.twoCopies();
     cpSync(desk.folder("laptop"), desk.folder("copied"), { recursive: true });
-    const { code, stderr } = await desk.run("status", "copied");
+    const { code, stderr } = await desk.run("record", "set", "copied", "tb/1", "a", "1");
     expect([code, stderr]).toEqual([0, expect.stringContaining("a copy of its own from now on")]);
   });
 
   it("and one that came from another computer becomes a copy of its own too", async () => {
     const desk = await withAnotherHome();
     const named = ["--machine", "ANOTHER"];
-    const { code, stderr } = await desk.run("status", "laptop", ...named);
+    const { code, stderr } = await desk.run("record", "set", "laptop", "tb/1", "a", "1", ...named);
     expect([code, stderr]).toEqual([0, expect.stringContaining("a copy of its own from now on")]);
   });
 });

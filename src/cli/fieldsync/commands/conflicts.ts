@@ -91,6 +91,7 @@ const promote = (handle: CopyHandle, document: string | undefined, typed: string
 export const conflicts = copyVerb({
   name: "conflicts",
   onlyTells: true,
+  changes: ({ confirm, promote }) => confirm !== undefined || promote !== undefined,
   description:
     "Lists what several people changed without knowing of each other. Nothing is lost: every version is kept, and one is shown as current everywhere. Settle a document with --confirm or --promote, a field by setting it.",
   examples: [
