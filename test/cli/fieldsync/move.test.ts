@@ -366,6 +366,21 @@ describe("a move that is refused", () => {
     expect(stderr).toContain("~$memo.docx");
   });
 
+  it("a document that has the name of such a file is none, and the file of a program beside it still is", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("~$x.docx", "added as a document");
+    await desk.json("documents", "add", "laptop", "~$x.docx");
+    desk.put("laptop/documents/~$memo.txt", "ANNA");
+    const { stderr } = await desk.run("move", "laptop", "oak");
+    expect(stderr).toContain(
+      'error[open-elsewhere] another program seems to have a document open: "~$memo.txt"',
+    );
+    rmSync(desk.folder("laptop/documents/~$memo.txt"));
+    expect((await desk.run("move", "laptop", "oak")).code).toBe(0);
+    expect(desk.read("oak/documents/~$x.docx")).toBe("added as a document");
+  });
+
   it("a copy of the same engagement lay at the new place once: its memory is not written over", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -87,10 +87,14 @@ export const checkFree = async ({ disk }: MovingLaptop, to: string): Promise<voi
   });
 };
 
-/** A document that is open would be saved to where it no longer lies. */
-export const checkClosed = async ({ disk }: MovingLaptop, from: string): Promise<void> => {
+/** A document that is open would be saved to where it no longer lies. What is a document itself says nothing about another one. */
+export const checkClosed = async (
+  { disk }: MovingLaptop,
+  from: string,
+  isDocument: (name: string) => boolean,
+): Promise<void> => {
   const names = await disk.names(join(from, DOCUMENTS_FOLDER));
-  const beside = names.find((name) => OPEN_BESIDE.test(name));
+  const beside = names.find((name) => OPEN_BESIDE.test(name) && !isDocument(name));
   if (beside !== undefined)
     throw new MoveRefusal({
       reason: "open-elsewhere",
