@@ -147,7 +147,7 @@ export const conflicts = copyVerb({
           : `${only} is not in conflict`
         : counted(documents.length + fields.length, "conflict"),
       ...documents.flatMap(({ kept, name, versions }) => [
-        `document ${name}: ${versions.length} versions`,
+        `document ${name}: ${counted(versions.length, "version")}`,
         ...kept.map(versionText),
       ]),
       ...fields.map(
