@@ -14,18 +14,19 @@ import {
   type JustMade,
 } from "../../engine/engine.ts";
 import { nodeCompression } from "../../engine/node/compression.ts";
+import { leaveNothing } from "../../engine/node/nothing-left.ts";
 import { nodeHints } from "../../engine/node/hints.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import type { EngineError } from "../../engine/errors.ts";
-import { DOCUMENTS_FOLDER, type CopyId } from "../../engine/log/names.ts";
 import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
-import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import type { Stop } from "../exit.ts";
 import { Output } from "../output.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
 import { ask, inUse } from "./control/ask.ts";
 import type { Ours, Theirs } from "./control/guard.ts";
 import { HANDED_BACK, type Greeting } from "./control/protocol.ts";
 import { serveBusy, serveControl, type Served } from "./control/serve.ts";
+import { checkKey, unopenable } from "./own-key.ts";
 import { pastable } from "./pastable.ts";
 import { countingDocuments, notingAhead } from "./counting.ts";
 import { withProgress } from "./progress.ts";
@@ -69,26 +70,8 @@ const servedCommands = Effect.promise(async (): Promise<Served> => {
   return (command) => served.get(command);
 });
 
-/** A private memory that lost its keys, or is damaged, is no defect of ours. */
-const unopenable = (folder: string, defect: unknown): Stop =>
-  stop({
-    exitCode: EXIT_CODES.failed,
-    code: "private-memory",
-    wrong: `the private memory of "${folder}" cannot be used: ${defect instanceof Error ? defect.message : String(defect)}`,
-    todo:
-      "nothing in the folder was changed: restore the private folder from a backup. Without one: make a copy in a new folder with " +
-      `fieldsync create-copy, and save there once more what you changed last in ${DOCUMENTS_FOLDER}`,
-  });
-
 /** What is only read needs no key: so whoever lost his can still save what the copy holds. */
 const NEEDS_NO_KEY: ReadonlySet<string> = new Set(["export"]);
-
-/** A copy without its key would come to a standstill with the first thing it has to sign. */
-const checkKey = ({ folder, keys }: FolderContext, copy: CopyId): Effect.Effect<void, Stop> =>
-  Effect.try({
-    try: () => void keys.sign(copy, new Uint8Array()),
-    catch: (cause) => unopenable(folder, cause),
-  });
 
 /** What is done again and again, mostly with nothing to do. Everything else looks at each piece. */
 const REMEMBERS: ReadonlySet<string> = new Set(["sync"]);
@@ -118,6 +101,10 @@ export const openHere = (
   { made, needsKey = true }: Opening = {},
 ): Effect.Effect<CopyContext, Refusal, Scope.Scope | Output> =>
   Effect.gen(function* () {
+    // When it is closed: Windows removes no folder that is watched.
+    yield* Effect.addFinalizer(() =>
+      context.done.ended ? Effect.promise(() => leaveNothing(context.folder)) : Effect.void,
+    );
     const folder = nodeWorkingFolder({ root: context.folder, volume: context.volume });
     const documents = countingDocuments(folder, context.moved);
     const { machine, user } = context.laptop;

@@ -190,8 +190,9 @@ describe("the engagement as a whole", () => {
 
   it("goes on without a copy that was deleted, whose documents stay as plain files", async () => {
     const desk = new Desk();
-    await atWork(desk);
+    const [, open] = await atWork(desk);
     await desk.json("delete-copy", "laptop");
+    await open?.ended;
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
     // And nothing else: no folder, and no mark of ours.
     expect(readdirSync(desk.folder("laptop"), { recursive: true }).map(String).sort()).toEqual([

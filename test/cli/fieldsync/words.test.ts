@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import { expect, it } from "vitest";
 import { connect, disconnect, switchTo } from "../../../src/cli/fieldsync/commands/connect.ts";
 import type { CopyContext } from "../../../src/cli/fieldsync/context.ts";
+import { asKnown } from "../../../src/cli/fieldsync/known-place.ts";
 import { bytesText, progressText } from "../../../src/cli/fieldsync/progress.ts";
 import { nothingMoved } from "../../../src/cli/fieldsync/counting.ts";
 import { versionText } from "../../../src/cli/fieldsync/version.ts";
@@ -252,4 +253,15 @@ it("one of something is told as one", () => {
   expect(heldText({ keptDocuments: 1, newerDocuments: 1 })).toContain("see them with: ");
   expect(phaseText({ ...connected, quarantined: 1 })).toContain("write it to a file with: ");
   expect(phaseText({ ...connected, notUnderstood: 1 })).toContain("it is kept and handed on");
+});
+
+it("a place that is typed in another spelling of Windows is the one the copy knows", () => {
+  const known = [String.raw`\\OFFICE\Maple`, String.raw`C:\Office\Maple`];
+  const locations = () => known.map((path) => ({ path, kind: "peer" }) as const);
+  for (const typed of ["//office/maple/", String.raw`\\Office\MAPLE`])
+    expect(asKnown({ locations }, typed, true)).toBe(known[0]);
+  expect(asKnown({ locations }, String.raw`c:\OFFICE\maple`, true)).toBe(known[1]);
+  const other = String.raw`c:\OFFICE\maple 2`;
+  expect(asKnown({ locations }, other, true)).toBe(other);
+  expect(asKnown({ locations: () => [{ path: "/a", kind: "peer" }] }, "/A", false)).toBe("/A");
 });

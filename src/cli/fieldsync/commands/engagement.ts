@@ -2,7 +2,6 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import type { EngineError } from "../../../engine/errors.ts";
-import { leaveNothing } from "../../../engine/node/nothing-left.ts";
 import { EXIT_CODES, stop, type Stop } from "../../exit.ts";
 import { advised, type Advice } from "../advised.ts";
 import type { CopyContext } from "../context.ts";
@@ -247,7 +246,6 @@ export const deleteCopy = copyVerb({
         error._tag === "EngineError" ? notHandedIn(handle, error) : error,
       );
       yield* forget(context);
-      yield* Effect.promise(() => leaveNothing(folder));
       return { folder };
     }),
   text: ({ folder }) => `everything is handed in; ${folder} is no copy any more`,
@@ -281,7 +279,6 @@ export const clearInformation = copyVerb({
           : error,
       );
       yield* forget(context);
-      yield* Effect.promise(() => leaveNothing(folder));
       return { folder };
     }),
   text: ({ folder }) => `${folder} holds plain files only now`,
