@@ -225,10 +225,16 @@ const openFor = (
     // What is no copy at all is said when it is opened.
     if (!changes && !(yield* wasOpenedHere(context)))
       return yield* openShut({ neverOpened: context.folder });
-    return yield* Effect.catchTag(open, "EngineError", (error) => {
-      const why = cannotWrite(context, error);
+    const opened = yield* Effect.catchTag(open, "EngineError", (error) => {
+      const why = cannotWrite(context, error.volumeError);
       return why === undefined ? Effect.fail(error) : openShut(why);
     });
+    if (opened.onlyTells !== null) return opened;
+    // A full disk keeps nobody from opening his copy; what others left is not in it then, and would be missing in the answer.
+    const why = cannotWrite(context, opened.handle.status().lastFailure);
+    if (why === undefined) return opened;
+    yield* opened.handle.close;
+    return yield* openShut(why);
   });
 };
 

@@ -6,7 +6,7 @@
  */
 import { dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
-import type { EngineError } from "../../engine/errors.ts";
+import type { VolumeError } from "../../engine/errors.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
 import { isWithin } from "../../engine/node/moving/place.ts";
@@ -40,12 +40,12 @@ export const unwritable = (privateFolder: string, cause: unknown): Unwritable | 
     ? { place: privateFolder, isPrivate: true, text: causeText(cause) }
     : undefined;
 
-/** Whether a copy cannot be opened because its own folder or its private memory cannot be written. */
+/** Whether a copy cannot be opened, or takes nothing in, because its own folder or its private memory cannot be written. */
 export const cannotWrite = (
   { folder, laptop }: FolderContext,
-  { volumeError }: EngineError,
+  error: VolumeError | null | undefined,
 ): Unwritable | undefined => {
-  const { path, system, text, where } = volumeError ?? {};
+  const { path, system, text, where } = error ?? {};
   if (path === undefined || text === undefined || !UNWRITABLE.has(system ?? "")) return undefined;
   if (isWithin(path, laptop.home)) return { place: dirname(path), isPrivate: true, text };
   return where !== undefined && isWithin(where, folder)

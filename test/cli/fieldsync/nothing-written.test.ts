@@ -78,6 +78,9 @@ describe.skipIf(!canMount())("where nothing can be written", () => {
     const { code, stderr, stdout } = await on(desk, "full", "home", "status", "office");
     expect([code, stderr]).toEqual([0, expect.stringContaining("the disk is full (ENOSPC)")]);
     expect(stdout).toContain("Maple: the office original");
+    // Also what a visitor left, which cannot be taken in there.
+    const got = await on(desk, "full", "home", "record", "get", "office", "tb/1", "--json");
+    expect(JSON.parse(got.stdout)).toMatchObject({ fields: { balance: { current: 7 } } });
   });
 
   it("to the folder of the copy, it tells what lies there too", async () => {
