@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createCopy, init } from "../../src/cli/fieldsync/create.ts";
+import { recordSet } from "../../src/cli/fieldsync/commands/record.ts";
 import { reachAlone } from "../../src/cli/fieldsync/reach.ts";
 import { damagedPapers, verifyFolder } from "../../src/cli/fieldsync/verify/verify.ts";
 import { VolumeError, type VolumeReason } from "../../src/engine/errors.ts";
@@ -89,4 +90,18 @@ it("what cannot be read now is told of as not checked, and is not to be set asid
     new Map(inBox.map((name) => [`_Sync/in/${name}`, { why: "so it is", unread: true }])),
   );
   expect(toSetAside).toEqual([]);
+});
+
+it("what continues a part of a log that cannot be read now is told of as not checked either", async () => {
+  const set = { record: "tb/1", field: "balance", value: "1", text: false, template: false };
+  await runQuietly(recordSet.carryOut({ ...IDA, folder: office() }, set));
+  const logs = readdirSync(join(office(), "_Sync/own/log"));
+  const isFirst = (path: string): boolean => /^_Sync\/own\/log\/.*\/1-/u.test(path);
+  const { report } = await checked((path) => (isFirst(path) ? "busy" : undefined));
+  expect(report.problems.length).toBeGreaterThan(logs.length);
+  expect(report.problems.filter(({ unread }) => unread !== true)).toEqual([]);
+  expect(report.problems.find(({ path }) => !isFirst(path))?.why).toBe(
+    "an earlier part of this log cannot be read now",
+  );
+  expect(report.sound).toBe(false);
 });

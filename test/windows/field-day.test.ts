@@ -1,5 +1,5 @@
 /** What people do day by day, on the system calls of Windows. */
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { fieldlab } from "../cli/fieldlab.ts";
@@ -131,7 +131,32 @@ describe.skipIf(missing !== undefined)("on Windows", () => {
     open.child.kill("SIGKILL");
     await open.ended;
     expect((await windows.fieldsync("delete-copy", moved)).code).toBe(0);
+    // Windows removes no folder that is watched, so it goes when the copy is closed.
+    expect(readdirSync(windows.place("Anna's laptop/Audits 2026/Maple"))).toEqual(["documents"]);
     expect((await windows.fieldsync("status", moved)).stderr).toContain("error[not-a-copy]");
+  });
+
+  it("a place is the same one in every spelling", async () => {
+    const { anna, office, windows } = await twoCopies();
+    const typed = `${office.toUpperCase().replaceAll("\\", "/")}/`;
+    expect((await windows.fieldsync("connect", anna.toLowerCase(), typed)).stdout).toBe(
+      `connected to ${office} (green); nothing waits to be sent\n`,
+    );
+    const known = await windows.fieldsync("properties", `\\\\?\\${anna}`, "--json");
+    expect(JSON.parse(known.stdout)).toMatchObject({
+      locations: [{ kind: "parent", path: office }],
+    });
+    expect((await windows.fieldsync("switch", `${anna}\\`, office.toLowerCase())).code).toBe(0);
+  });
+
+  it("a drive that is not there is named", async () => {
+    const { anna, windows } = await twoCopies();
+    expect((await windows.fieldsync("status", String.raw`Q:\Maple`)).stderr).toContain(
+      String.raw`error[no-folder] "Q:\Maple" is not there, because "Q:\" is not`,
+    );
+    expect((await windows.fieldsync("move", anna, String.raw`Q:\Maple`)).stderr).toContain(
+      String.raw`error[bad-target] "Q:\Maple" cannot be made: "Q:\" is not there`,
+    );
   });
 
   it("a field day is the same day as anywhere else, to the last line of its journal", async () => {

@@ -6,7 +6,7 @@ import type { MoveNote } from "../../engine/moving/note.ts";
 import type { Listings } from "../../engine/node/listings.ts";
 import type { Keys, Locations, PrivateJournal, Trace, Volume } from "../../engine/ports.ts";
 import type { Done, Moved } from "./counting.ts";
-import type { Unwritable } from "./only-telling.ts";
+import type { WhyOnlyTells } from "./only-telling.ts";
 
 /** Whose laptop this is, and where `fieldsync` keeps what never leaves it. */
 export interface Laptop {
@@ -22,7 +22,7 @@ export interface FolderContext {
   readonly halfMoved: MoveNote | null;
   readonly laptop: Laptop;
   /** Why this only tells what lies there, and changes nothing; null where all can be done. */
-  readonly onlyTells: Unwritable | null;
+  readonly onlyTells: WhyOnlyTells | null;
   /** What `volume` remembers of folders of pieces, where it is asked to. */
   readonly listings: Listings;
   readonly volume: Volume;

@@ -13,6 +13,9 @@ import { absolute } from "./absolute.ts";
 import type { Laptop } from "./context.ts";
 import type { Person } from "./person.ts";
 
+/** The folder of the keys, in the private folder. */
+export const KEYS = "keys";
+
 /** A private folder that cannot be read or written is no defect of ours; anything but a refusal of the system stays one. */
 export const inPrivateFolder = <A, E, R>(
   folder: string,

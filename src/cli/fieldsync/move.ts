@@ -12,7 +12,7 @@ import { countingTrace, nothingDone, nothingMoved } from "./counting.ts";
 import { inUse } from "./control/ask.ts";
 import { serveBusy } from "./control/serve.ts";
 import { movingOn } from "./half-moved.ts";
-import { laptopOf } from "./laptop.ts";
+import { KEYS, laptopOf } from "./laptop.ts";
 import { acquire, orStop } from "./reach.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
@@ -43,7 +43,7 @@ export const move = (options: CommonOptions & { readonly to: string }) =>
   Effect.scoped(
     Effect.gen(function* () {
       const { home } = yield* orStop(() => laptopOf(options, process.env));
-      const keys = nodeKeys(join(home, "keys"));
+      const keys = nodeKeys(join(home, KEYS));
       const laptop = movingOn({ home, keys });
       const moved = nothingMoved();
       const told = {

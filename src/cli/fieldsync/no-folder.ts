@@ -1,5 +1,5 @@
 /** A folder that is not there: what of the path is missing, what may have been meant, and what to do. */
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
@@ -19,7 +19,11 @@ const missing = async (folder: string) => {
   const near = await nearestFolder(dirname(folder));
   const [lacks = ""] = relative(near, folder).split(sep);
   const meant = closest(lacks, await foldersIn(near).catch(() => []));
-  return { near, lacks, meant: meant === undefined ? undefined : join(near, meant) };
+  const isNear = await lstat(near).then(
+    () => true,
+    () => false,
+  );
+  return { near, isNear, lacks, meant: meant === undefined ? undefined : join(near, meant) };
 };
 
 /** `make` says what is to be done where the folder is to be there before the command, which does not make it. */
@@ -39,7 +43,15 @@ export const noFolder = (folder: string, cause: unknown, make?: string): Effect.
           expected: EXPECTED,
           todo: "check the path",
         });
-      const { lacks, meant, near } = found;
+      const { isNear, lacks, meant, near } = found;
+      if (!isNear)
+        return stop({
+          exitCode: EXIT_CODES.failed,
+          code: "no-folder",
+          wrong: `"${folder}" is not there, because "${near}" is not`,
+          expected: EXPECTED,
+          todo: "put that stick or disk in, or connect that network drive again; is the path right?",
+        });
       const spelt = meant === undefined ? "is the path right?" : `did you mean "${meant}"?`;
       return stop({
         exitCode: EXIT_CODES.failed,

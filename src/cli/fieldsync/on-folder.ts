@@ -14,25 +14,26 @@ import {
   type JustMade,
 } from "../../engine/engine.ts";
 import { nodeCompression } from "../../engine/node/compression.ts";
+import { leaveNothing } from "../../engine/node/nothing-left.ts";
 import { nodeHints } from "../../engine/node/hints.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import type { EngineError } from "../../engine/errors.ts";
-import { DOCUMENTS_FOLDER, type CopyId } from "../../engine/log/names.ts";
 import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
-import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import type { Stop } from "../exit.ts";
 import { Output } from "../output.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
 import { ask, inUse } from "./control/ask.ts";
 import type { Ours, Theirs } from "./control/guard.ts";
 import { HANDED_BACK, type Greeting } from "./control/protocol.ts";
 import { serveBusy, serveControl, type Served } from "./control/serve.ts";
+import { checkKey, unopenable } from "./own-key.ts";
 import { pastable } from "./pastable.ts";
 import { countingDocuments, notingAhead } from "./counting.ts";
 import { withProgress } from "./progress.ts";
-import { cannotWrite, fleeting, onlyTellsText } from "./only-telling.ts";
+import { cannotWrite, fleeting, onlyTellsText, type WhyOnlyTells } from "./only-telling.ts";
 import { reach, reachToTell } from "./reach.ts";
 import { refused } from "./refusal.ts";
-import { checkNotSomebodyElses } from "./somebody-elses.ts";
+import { checkNotSomebodyElses, wasOpenedHere } from "./somebody-elses.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
 import { notThisCopy, ownNowText, regainedText } from "./whose-folder.ts";
 
@@ -69,26 +70,8 @@ const servedCommands = Effect.promise(async (): Promise<Served> => {
   return (command) => served.get(command);
 });
 
-/** A private memory that lost its keys, or is damaged, is no defect of ours. */
-const unopenable = (folder: string, defect: unknown): Stop =>
-  stop({
-    exitCode: EXIT_CODES.failed,
-    code: "private-memory",
-    wrong: `the private memory of "${folder}" cannot be used: ${defect instanceof Error ? defect.message : String(defect)}`,
-    todo:
-      "nothing in the folder was changed: restore the private folder from a backup. Without one: make a copy in a new folder with " +
-      `fieldsync create-copy, and save there once more what you changed last in ${DOCUMENTS_FOLDER}`,
-  });
-
 /** What is only read needs no key: so whoever lost his can still save what the copy holds. */
 const NEEDS_NO_KEY: ReadonlySet<string> = new Set(["export"]);
-
-/** A copy without its key would come to a standstill with the first thing it has to sign. */
-const checkKey = ({ folder, keys }: FolderContext, copy: CopyId): Effect.Effect<void, Stop> =>
-  Effect.try({
-    try: () => void keys.sign(copy, new Uint8Array()),
-    catch: (cause) => unopenable(folder, cause),
-  });
 
 /** What is done again and again, mostly with nothing to do. Everything else looks at each piece. */
 const REMEMBERS: ReadonlySet<string> = new Set(["sync"]);
@@ -118,6 +101,10 @@ export const openHere = (
   { made, needsKey = true }: Opening = {},
 ): Effect.Effect<CopyContext, Refusal, Scope.Scope | Output> =>
   Effect.gen(function* () {
+    // When it is closed: Windows removes no folder that is watched.
+    yield* Effect.addFinalizer(() =>
+      context.done.ended ? Effect.promise(() => leaveNothing(context.folder)) : Effect.void,
+    );
     const folder = nodeWorkingFolder({ root: context.folder, volume: context.volume });
     const documents = countingDocuments(folder, context.moved);
     const { machine, user } = context.laptop;
@@ -165,6 +152,8 @@ interface Ordered<Context> extends CommonOptions {
   readonly ifStopped?: string | undefined;
   /** It changes nothing, and is carried out where nothing can be written. */
   readonly onlyTells?: boolean | undefined;
+  /** One that only tells changes something, as it is asked now. */
+  readonly changes?: boolean | undefined;
 }
 
 /** Who works with an open copy was said when it was opened. */
@@ -181,7 +170,7 @@ const forward = Effect.fnUntraced(function* (
     machine,
     sent,
     user,
-  }: Omit<Ordered<never>, "before" | "ifStopped" | "onlyTells" | "work">,
+  }: Omit<Ordered<never>, "before" | "changes" | "ifStopped" | "onlyTells" | "work">,
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
 ): Effect.fn.Return<Answer, Stop, Output> {
   if (greeting.busy !== null) return yield* inUse(folder, greeting);
@@ -218,21 +207,34 @@ const reached = <C>(order: Ordered<C>) =>
     sayOnlyTells(context),
   );
 
-/** Opens a copy for a command; for one that only tells, also where nothing can be written. */
+/** Opens a copy for a command; for one that only tells, also where nothing can be written, or nobody opened it. */
 const openFor = (
-  { command, onlyTells }: Ordered<CopyContext>,
+  { changes = false, command, onlyTells = false }: Ordered<CopyContext>,
   context: FolderContext,
   ours: Ours | null,
 ) => {
   const opening = { needsKey: !NEEDS_NO_KEY.has(command) };
   const open = openHere(context, ours, opening);
-  if (onlyTells !== true || ours === null) return open;
-  return Effect.catchTag(open, "EngineError", (error) => {
-    const why = cannotWrite(context, error);
-    if (why === undefined) return Effect.fail(error);
+  if (!onlyTells || ours === null) return open;
+  const openShut = (why: WhyOnlyTells) => {
     const shut = fleeting(context, why);
     serveBusy(ours, command);
-    return Effect.andThen(sayOnlyTells(shut), openHere(shut, null, opening));
+    return Effect.tap(openHere(shut, null, opening), sayOnlyTells);
+  };
+  return Effect.gen(function* () {
+    // What is no copy at all is said when it is opened.
+    if (!changes && !(yield* wasOpenedHere(context)))
+      return yield* openShut({ neverOpened: context.folder });
+    const opened = yield* Effect.catchTag(open, "EngineError", (error) => {
+      const why = cannotWrite(context, error.volumeError);
+      return why === undefined ? Effect.fail(error) : openShut(why);
+    });
+    if (opened.onlyTells !== null) return opened;
+    // A full disk keeps nobody from opening his copy; what others left is not in it then, and would be missing in the answer.
+    const why = cannotWrite(context, opened.handle.status().lastFailure);
+    if (why === undefined) return opened;
+    yield* opened.handle.close;
+    return yield* openShut(why);
   });
 };
 

@@ -21,13 +21,14 @@ const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
 
 /** Bytes for people: three digits and a unit. */
 export const bytesText = (bytes: number): string => {
+  if (bytes < 1_000) return counted(bytes, "byte");
   let value = bytes;
   let unit = 0;
   while (value >= 1_000 && unit < UNITS.length - 1) {
     value /= 1_000;
     unit += 1;
   }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+  return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 };
 
 const timeText = (millis: number): string => {
@@ -90,7 +91,7 @@ export const progressText = (what: string, moved: Moved, at: At): string => {
     return `${what}: ${partText(bytes, expectedBytes, at.nowMillis - at.startedMillis)}`;
   const begun = moved.ahead.at(-1);
   return begun === undefined
-    ? `${what}: ${files} files read or written, ${bytesText(bytes)}`
+    ? `${what}: ${counted(files, "file")} read or written, ${bytesText(bytes)}`
     : `${what}: ${begunText(begun, moved.written, at.nowMillis)}`;
 };
 

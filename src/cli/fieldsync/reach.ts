@@ -23,7 +23,7 @@ import {
   nothingDone,
   nothingMoved,
 } from "./counting.ts";
-import { checkOwnMemory, inPrivateFolder, laptopOf, unusable } from "./laptop.ts";
+import { checkOwnMemory, inPrivateFolder, KEYS, laptopOf, unusable } from "./laptop.ts";
 import { fleeting, unwritable, type Unwritable } from "./only-telling.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
 import { noFolder } from "./no-folder.ts";
@@ -146,7 +146,7 @@ const reachBy = <Whose extends Owner | Nobodys>(
   Effect.gen(function* () {
     const { folder } = options;
     const { as, home } = yield* orStop(() => laptopOf(options, process.env));
-    const keys = nodeKeys(join(home, "keys"));
+    const keys = nodeKeys(join(home, KEYS));
     const moving = movingOn({ home, keys });
     yield* checkFolder(folder, moving, options.ifMissing);
     const privateFolder = yield* privateFolderOf({

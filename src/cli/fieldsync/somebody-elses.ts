@@ -4,16 +4,18 @@
  * the owners, each with an identity and a log of his own in one `_Sync`.
  */
 import { realpath, stat } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { direct } from "../../engine/copy/core.ts";
-import { loadAnchor } from "../../engine/copy/memory.ts";
+import { loadAnchor, loadMemory } from "../../engine/copy/memory.ts";
 import { readCard, readFormat } from "../../engine/exchange/visit.ts";
 import { paths } from "../../engine/log/names.ts";
 import { liesOnAShare } from "../../engine/node/moving/place.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 import { isFile } from "./files.ts";
+import { KEYS } from "./laptop.ts";
 import { quoted } from "./pastable.ts";
 import { FORMAT_SLOT } from "./whose-folder.ts";
 
@@ -23,6 +25,19 @@ const isKnownHere = ({ journal, volume }: FolderContext): Effect.Effect<boolean>
     if (((yield* journal.load(FORMAT_SLOT))?.length ?? 0) > 0) return true;
     const { ownerCopy } = yield* readFormat(volume, direct);
     return (yield* loadAnchor(journal, ownerCopy)) !== undefined;
+  }).pipe(Effect.catchCause(() => Effect.succeed(true)));
+
+/**
+ * Whether the copy that lies here now was opened at this place: else opening it makes another one of it, see `lost-anchor.ts` of the engine. On a
+ * stick there was perhaps another colleague's yesterday.
+ */
+export const wasOpenedHere = ({ journal, volume }: FolderContext): Effect.Effect<boolean> =>
+  Effect.gen(function* () {
+    const { ownerCopy } = yield* readFormat(volume, direct);
+    return (
+      (yield* loadAnchor(journal, ownerCopy)) !== undefined ||
+      (yield* loadMemory(journal, ownerCopy)) !== undefined
+    );
   }).pipe(Effect.catchCause(() => Effect.succeed(true)));
 
 interface Refused {
@@ -42,18 +57,20 @@ const refuse = (folder: string, { code, expected = "a copy of your own", first, 
   });
 
 /**
- * Whether whoever works here made this copy, by its card, and his private folder has no key of it: then it is not the one the copy was opened with.
- * Who copied a folder on one laptop has the key of the one it was copied from.
+ * Whose copy this is, where it was opened on this computer, by its card, and this private folder has no key of it: then it is not the one the copy
+ * was opened with. Who copied a folder on one laptop has the key of the one it was copied from. Who he is is no matter: anybody may type a name,
+ * and on Windows two people may work in one folder, each with a private folder of his own.
  */
-const isOfAnotherHome = ({ keys, laptop, trace, volume }: FolderContext): Effect.Effect<boolean> =>
+const ofAnotherHome = ({ keys, laptop, trace, volume }: FolderContext) =>
   Effect.gen(function* () {
     const format = yield* readFormat(volume, direct);
     const { ownerCopy: owner } = format;
-    if (yield* Effect.promise(() => isFile(join(laptop.home, "keys", owner)))) return false;
+    if (yield* Effect.promise(() => isFile(join(laptop.home, KEYS, owner)))) return undefined;
     const own = yield* volume.list(paths.own);
     const card = yield* readCard({ keys, trace }, volume, direct, { own, format, owner });
-    return card !== undefined && card.user === laptop.user && card.machine === laptop.machine;
-  }).pipe(Effect.catchCause(() => Effect.succeed(false)));
+    if (card === undefined) return undefined;
+    return [laptop.machine, hostname()].includes(card.machine) ? card.user : undefined;
+  }).pipe(Effect.catchCause(() => Effect.succeed(undefined)));
 
 /** Refuses where opening the folder would make a second owner of it. Nothing is changed there. */
 export const checkNotSomebodyElses = Effect.fnUntraced(function* (
@@ -83,12 +100,13 @@ export const checkNotSomebodyElses = Effect.fnUntraced(function* (
       why: "belongs to another user of this computer, and you never opened it at this place",
       first: "run this as that user, or ",
     });
-  if (yield* isOfAnotherHome(context))
+  const user = yield* ofAnotherHome(context);
+  if (user !== undefined)
     return yield* refuse(folder, {
       code: "other-home",
-      why: `is a copy you opened on this computer with another private folder than "${context.laptop.home}"`,
+      why: `is a copy that was opened on this computer, by ${user}, with another private folder than "${context.laptop.home}"`,
       expected: "the private folder with the key of this copy",
       first:
-        "set FIELDSYNC_HOME, or HOME, to what it was when you made the copy; where that private folder is lost, ",
+        "where you did so, set FIELDSYNC_HOME, or HOME, to what it was then; where that private folder is lost, ",
     });
 });

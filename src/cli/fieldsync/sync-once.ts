@@ -12,6 +12,7 @@ import type { CopyHandle } from "../../engine/engine.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { EXIT_CODES, type ExitCode } from "../exit.ts";
 import type { CopyContext } from "./context.ts";
+import { asKnown } from "./known-place.ts";
 import { settleAll } from "./settle.ts";
 import type { Refusal } from "./verb.ts";
 import {
@@ -40,7 +41,7 @@ export const goOnline = (handle: CopyHandle): Effect.Effect<void, Refusal> => {
 
 /** The same, or the copy that was named. */
 export const join = ({ handle }: CopyContext, args: SyncArguments): Effect.Effect<void, Refusal> =>
-  args.with === undefined ? goOnline(handle) : handle.connect({ path: args.with });
+  args.with === undefined ? goOnline(handle) : handle.connect({ path: asKnown(handle, args.with) });
 
 /** Exchanges until nothing is left. */
 export const syncOnce = (context: CopyContext, args: SyncArguments) =>

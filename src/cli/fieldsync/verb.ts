@@ -51,6 +51,8 @@ export interface CopyVerb<P extends Parameters, Result> extends Spoken<P, Result
   readonly ifStopped?: string;
   /** It tells what lies there, and is carried out also where nothing can be written. */
   readonly onlyTells?: true;
+  /** Of one that only tells: whether it changes something, asked like this. */
+  readonly changes?: (args: ArgumentsOf<P>) => boolean;
 }
 
 /** A command that only reads the folder and does not need the copy opened. */
@@ -173,6 +175,7 @@ export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>
         before: verb.before,
         ifStopped: verb.ifStopped,
         onlyTells: verb.onlyTells,
+        changes: verb.changes?.(readArguments(verb.parameters, sent)),
       }),
     );
   return {

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle, DocumentVersion } from "../../engine/engine.ts";
 import { didYouMean } from "../../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { counted } from "../../scenarios/report/counted.ts";
 import { quoted } from "./pastable.ts";
 import { momentText } from "./words.ts";
 
@@ -77,7 +78,7 @@ export const versionText = (version: NumberedVersion): string =>
     `  ${version.number}`,
     shortHash(version.sha256),
     version.state,
-    `${version.sizeBytes} bytes`,
+    counted(version.sizeBytes, "byte"),
     version.by,
     version.atMillis === null ? "date not kept" : momentText(version.atMillis),
     ...(version.template ? ["template update"] : []),

@@ -12,6 +12,7 @@ import type { CopyContext } from "./context.ts";
 import { settleFiles } from "./settle.ts";
 import { openHere } from "./on-folder.ts";
 import { reachAlone } from "./reach.ts";
+import { counted } from "../../scenarios/report/counted.ts";
 import { pastable, refusingPastably } from "./pastable.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
@@ -77,7 +78,7 @@ const stateText = (
 ): string => {
   const status = handle.status();
   const text = lines([
-    `${connectionText(status)}; ${queueText(status)}; ${conflictsText(status.conflicts)}; ${operations} changes in all`,
+    `${connectionText(status)}; ${queueText(status)}; ${conflictsText(status.conflicts)}; ${counted(operations, "change")} in all`,
     phaseText(status),
     isFolderGone ? goneText(folder) : documentsText(handle.documents?.status() ?? null),
   ]);

@@ -7,6 +7,9 @@ import { printable } from "../../replay/printable.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { quoted } from "./pastable.ts";
 
+/** What was counted, in a sentence behind it. */
+const them = (count: number): string => (count === 1 ? "it" : "them");
+
 export const lines = (parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n");
 
@@ -46,7 +49,7 @@ export const missingLines = ({ missing = [] }: EngineError): string =>
     })
     .join("");
 
-export const roleText = ({ role }: CopyIdentity): string =>
+export const roleText = ({ role }: Pick<CopyIdentity, "role">): string =>
   role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
 
 /** Whether the connected folder takes nothing: nobody there learns of this copy then. */
@@ -105,7 +108,7 @@ export const heldText = ({
       : `${counted(newerDocuments, "document has", "documents have")} a newer version waiting`,
     keptDocuments + newerDocuments === 0
       ? undefined
-      : "  see them with: fieldsync documents list FOLDER",
+      : `  see ${them(keptDocuments + newerDocuments)} with: fieldsync documents list FOLDER`,
   ]);
 
 /** What has not left this copy, by document and record. */
@@ -139,13 +142,13 @@ export const phaseText = ({
     revoked ? "the other copy does not let this one in any more" : undefined,
     quarantined === 0
       ? undefined
-      : `${counted(quarantined, "edit")} kept aside and not part of the engagement\n  write them to files with: fieldsync export FOLDER OUT`,
+      : `${counted(quarantined, "edit")} kept aside and not part of the engagement\n  write ${quarantined === 1 ? "it to a file" : "them to files"} with: fieldsync export FOLDER OUT`,
     forked === 0
       ? undefined
       : "two laptops wrote under one identity: what both wrote is kept, see fieldsync properties FOLDER",
     notUnderstood === 0
       ? undefined
-      : `${counted(notUnderstood, "change was", "changes were")} made with a newer version and cannot be shown here: what is shown may be older than it seems\n  they are kept and handed on; install the newer version on this computer to see them`,
+      : `${counted(notUnderstood, "change was", "changes were")} made with a newer version and cannot be shown here: what is shown may be older than it seems\n  ${notUnderstood === 1 ? "it is" : "they are"} kept and handed on; install the newer version on this computer to see ${them(notUnderstood)}`,
     otherHistory
       ? "the engagement was cleaned up from another history than the one here, as after a backup was put back: this copy gets nothing new any more\n" +
         "  make a copy anew with fieldsync create-copy, and save there once more what was changed here; write that to files with: fieldsync export FOLDER OUT"
@@ -155,7 +158,7 @@ export const phaseText = ({
 export const conflictsText = (conflicts: number): string =>
   conflicts === 0
     ? "no conflicts"
-    : `${counted(conflicts, "conflict")}: see them with: fieldsync conflicts FOLDER`;
+    : `${counted(conflicts, "conflict")}: see ${them(conflicts)} with: fieldsync conflicts FOLDER`;
 
 const questionText = (question: NonNullable<DocumentsStatus["question"]>): string => {
   switch (question.kind) {
@@ -167,11 +170,12 @@ const questionText = (question: NonNullable<DocumentsStatus["question"]>): strin
     case "vanished":
       return (
         `${counted(question.documents.length, "document file is", "document files are")} missing: ${namesText(question.documents)}\n` +
-        "  put them back with: fieldsync documents restore FOLDER\n" +
-        "  or delete these documents with: fieldsync documents delete FOLDER" +
         (question.documents.length === 1
-          ? ""
-          : "\n  to do so with some of them only, write their names behind it")
+          ? "  put it back with: fieldsync documents restore FOLDER\n" +
+            "  or delete this document with: fieldsync documents delete FOLDER"
+          : "  put them back with: fieldsync documents restore FOLDER\n" +
+            "  or delete these documents with: fieldsync documents delete FOLDER\n" +
+            "  to do so with some of them only, write their names behind it")
       );
   }
 };

@@ -65,9 +65,13 @@ const readKey = (path: string): KeyObject => {
  * Keys kept in `folder`, one file per copy of this laptop.
  *
  * A key becomes durable before the first signature made with it: until then nobody can have seen the identity. `sign` throws
- * where the key is missing, as a laptop that lost its private folder is no longer that copy.
+ * where the key is missing, as a laptop that lost its private folder is no longer that copy. `keepsNew` is false where what is signed goes
+ * nowhere: then no key is left of it.
  */
-export const nodeKeys = (folder: string): Keys["Service"] => {
+export const nodeKeys = (
+  folder: string,
+  { keepsNew = true }: { readonly keepsNew?: boolean } = {},
+): Keys["Service"] => {
   /** Minted and not signed with yet. */
   const fresh = new Map<string, KeyPair>();
   const known = new Map<string, KeyPair>();
@@ -104,7 +108,7 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
     if (held !== undefined) return held;
     const minted = fresh.get(copyId);
     if (minted !== undefined) {
-      store(copyId, minted);
+      if (keepsNew) store(copyId, minted);
       fresh.delete(copyId);
       known.set(copyId, minted);
       return minted;

@@ -1,6 +1,7 @@
 /** The engagement as a whole with `fieldsync`: closing it, who has a document, giving up and ending copies. */
 import { setTimeout } from "node:timers/promises";
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { begin, Desk, type Running } from "./fieldsync.ts";
 
@@ -189,11 +190,28 @@ describe("the engagement as a whole", () => {
 
   it("goes on without a copy that was deleted, whose documents stay as plain files", async () => {
     const desk = new Desk();
-    await atWork(desk);
+    const [, open] = await atWork(desk);
     await desk.json("delete-copy", "laptop");
+    await open?.ended;
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
-    expect(existsSync(desk.folder("laptop/_Sync/format.json"))).toBe(false);
+    // And nothing else: no folder, and no mark of ours.
+    expect(readdirSync(desk.folder("laptop"), { recursive: true }).map(String).sort()).toEqual([
+      "documents",
+      join("documents", "memo.txt"),
+    ]);
     await desk.json("lock-down", "office", "--patience", "60");
+  }, 60_000);
+
+  it("leaves what somebody else put into the folders of a copy that is deleted", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("elsewhere/file.txt", "not ours");
+    symlinkSync(desk.folder("elsewhere"), desk.folder("laptop/_Sync/in/link"), "junction");
+    await desk.json("delete-copy", "laptop");
+    expect(readdirSync(desk.folder("laptop/_Sync"))).toEqual(["in"]);
+    expect(desk.read("laptop/_Sync/in/link/file.txt")).toBe("not ours");
+    await desk.json("clear-information", "office");
+    expect(readdirSync(desk.folder("office"))).toEqual(["documents"]);
   }, 60_000);
 
   it("deletes no copy before what was saved last is handed in", async () => {

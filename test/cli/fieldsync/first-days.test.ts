@@ -281,7 +281,7 @@ describe("a folder that is not what it was", () => {
     const desk = await newDesk();
     const { copyId } = (await desk.json("status", "laptop"))["identity"] as { copyId: string };
     desk.move("laptop", "renamed");
-    const { stderr } = await desk.run("status", "renamed");
+    const { stderr } = await desk.run("sync", "renamed");
     expect(stderr).toContain("is a copy of its own from now on");
     expect(stderr).toContain(`give it up with: fieldsync abandon renamed ${copyId}\n`);
     expect((await desk.run("status", "renamed")).stderr).not.toContain("of its own");

@@ -198,6 +198,7 @@ describe("a folder that was moved in Explorer", () => {
     cpSync(desk.folder("laptop"), desk.folder("oak"), { recursive: true });
     const { code, stderr } = await desk.run("move", "laptop", "oak");
     expect([code, stderr]).toEqual([1, expect.stringContaining("error[copied-folder]")]);
+    await desk.run("sync", "oak");
     const [first, second] = [await identityOf(desk, "laptop"), await identityOf(desk, "oak")];
     expect(first.copyId).not.toBe(second.copyId);
   });
@@ -206,6 +207,7 @@ describe("a folder that was moved in Explorer", () => {
     const desk = new Desk();
     await desk.twoCopies();
     desk.move("laptop", "oak");
+    await desk.run("sync", "oak");
     const ofItsOwn = await identityOf(desk, "oak");
     const { code, stderr } = await desk.run("move", "laptop", "oak");
     expect([code, stderr]).toEqual([1, expect.stringContaining("error[of-its-own]")]);
@@ -364,10 +366,26 @@ describe("a move that is refused", () => {
     expect(stderr).toContain("~$memo.docx");
   });
 
+  it("a document that has the name of such a file is none, and the file of a program beside it still is", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("~$x.docx", "added as a document");
+    await desk.json("documents", "add", "laptop", "~$x.docx");
+    desk.put("laptop/documents/~$memo.txt", "ANNA");
+    const { stderr } = await desk.run("move", "laptop", "oak");
+    expect(stderr).toContain(
+      'error[open-elsewhere] another program seems to have a document open: "~$memo.txt"',
+    );
+    rmSync(desk.folder("laptop/documents/~$memo.txt"));
+    expect((await desk.run("move", "laptop", "oak")).code).toBe(0);
+    expect(desk.read("oak/documents/~$x.docx")).toBe("added as a document");
+  });
+
   it("a copy of the same engagement lay at the new place once: its memory is not written over", async () => {
     const desk = new Desk();
     await desk.twoCopies();
     cpSync(desk.folder("laptop"), desk.folder("oak"), { recursive: true });
+    await desk.run("sync", "oak");
     const other = await identityOf(desk, "oak");
     desk.move("oak", "elm");
     const { code, stderr } = await desk.run("move", "laptop", "oak");

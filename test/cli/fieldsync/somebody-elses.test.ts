@@ -84,6 +84,18 @@ describe("a copy of one's own, with another private folder than the one it was o
     },
   );
 
+  it.each([
+    ["was typed when it was made", ["--user", "Anna"], []],
+    ["is typed now", [], ["--user", "Anna", "--machine", "LAPTOP"]],
+  ])("whatever name %s", async (_, before, now) => {
+    const desk = new Desk();
+    desk.put("office/memo.txt", "first");
+    await desk.json("init", "office", ...before);
+    desk.env = () => ({ FIELDSYNC_HOME: desk.folder("other-home") });
+    const { code, stderr } = await desk.run("sync", "office", ...now);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[other-home]")]);
+  });
+
   it("is copied with all that was changed in it, where its private folder is lost", async () => {
     const desk = await withAnotherHome();
     await desk.json("create-copy", "laptop", "new");
@@ -96,14 +108,16 @@ describe("a copy of one's own, with another private folder than the one it was o
     const desk = new Desk();
     await desk.twoCopies();
     cpSync(desk.folder("laptop"), desk.folder("copied"), { recursive: true });
-    const { code, stderr } = await desk.run("status", "copied");
+    const { code, stderr } = await desk.run("record", "set", "copied", "tb/1", "a", "1");
     expect([code, stderr]).toEqual([0, expect.stringContaining("a copy of its own from now on")]);
   });
 
   it("and one that came from another computer becomes a copy of its own too", async () => {
-    const desk = await withAnotherHome();
-    const named = ["--machine", "ANOTHER"];
-    const { code, stderr } = await desk.run("status", "laptop", ...named);
+    const desk = new Desk();
+    desk.put("office/memo.txt", "first");
+    await desk.json("init", "office", "--machine", "ANOTHER");
+    desk.env = () => ({ FIELDSYNC_HOME: desk.folder("other-home") });
+    const { code, stderr } = await desk.run("record", "set", "office", "tb/1", "a", "1");
     expect([code, stderr]).toEqual([0, expect.stringContaining("a copy of its own from now on")]);
   });
 });

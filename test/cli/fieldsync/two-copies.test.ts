@@ -67,7 +67,7 @@ describe("two copies", () => {
     desk.put("office/documents/memo.txt", "from the office");
     await desk.json("sync", "office");
     const { stdout } = await desk.run("sync", "laptop");
-    expect(stdout).toContain("1 conflict: see them with: fieldsync conflicts");
+    expect(stdout).toContain("1 conflict: see it with: fieldsync conflicts");
     const seen = await desk.json("conflicts", "laptop");
     expect(seen["documents"]).toMatchObject([{ name: "memo.txt" }]);
     const told = (await desk.run("conflicts", "laptop")).stdout;

@@ -3,9 +3,15 @@ import * as Effect from "effect/Effect";
 import { expect, it } from "vitest";
 import { connect, disconnect, switchTo } from "../../../src/cli/fieldsync/commands/connect.ts";
 import type { CopyContext } from "../../../src/cli/fieldsync/context.ts";
+import { asKnown } from "../../../src/cli/fieldsync/known-place.ts";
+import { bytesText, progressText } from "../../../src/cli/fieldsync/progress.ts";
+import { nothingMoved } from "../../../src/cli/fieldsync/counting.ts";
+import { versionText } from "../../../src/cli/fieldsync/version.ts";
 import {
+  conflictsText,
   connectionText,
   documentsText,
+  heldText,
   namesText,
   phaseText,
   queueLines,
@@ -213,4 +219,49 @@ it("a folder among the documents is told to be emptied, and only files to be add
   expect(told("memo.txt")).toEqual([add]);
   expect(told("2026/")).toEqual([empty]);
   expect(told("2026/", "memo.txt")).toEqual([add, empty]);
+});
+
+it("one of something is told as one", () => {
+  const files = (...documents: ReadonlyArray<string>) =>
+    documentsText({
+      unstable: [],
+      pending: [],
+      question: { kind: "vanished", documents },
+      problem: null,
+      aside: 0,
+      missing: documents.length,
+      left: 0,
+      notDocuments: [],
+    });
+  expect(files("memo.txt")).toBe(
+    "1 document file is missing: memo.txt\n" +
+      "  put it back with: fieldsync documents restore FOLDER\n" +
+      "  or delete this document with: fieldsync documents delete FOLDER",
+  );
+  expect(files("a", "b")).toContain("  put them back with");
+  expect([bytesText(1), bytesText(0), bytesText(999)]).toEqual(["1 byte", "0 bytes", "999 bytes"]);
+  const version = { number: 1, sha256: "a".repeat(64), state: "current", by: "ANNA" } as const;
+  expect(
+    versionText({ ...version, dot: "a.1:1", sizeBytes: 1, atMillis: null, template: false }),
+  ).toContain("  1 byte  ");
+  expect(
+    progressText("sync", { ...nothingMoved(), files: 1 }, { startedMillis: 0, nowMillis: 0 }),
+  ).toBe("sync: 1 file read or written, 0 bytes");
+  expect(conflictsText(1)).toContain("1 conflict: see it with: ");
+  expect(conflictsText(2)).toContain("2 conflicts: see them with: ");
+  expect(heldText({ keptDocuments: 0, newerDocuments: 1 })).toContain("see it with: ");
+  expect(heldText({ keptDocuments: 1, newerDocuments: 1 })).toContain("see them with: ");
+  expect(phaseText({ ...connected, quarantined: 1 })).toContain("write it to a file with: ");
+  expect(phaseText({ ...connected, notUnderstood: 1 })).toContain("it is kept and handed on");
+});
+
+it("a place that is typed in another spelling of Windows is the one the copy knows", () => {
+  const known = [String.raw`\\OFFICE\Maple`, String.raw`C:\Office\Maple`];
+  const locations = () => known.map((path) => ({ path, kind: "peer" }) as const);
+  for (const typed of ["//office/maple/", String.raw`\\Office\MAPLE`])
+    expect(asKnown({ locations }, typed, true)).toBe(known[0]);
+  expect(asKnown({ locations }, String.raw`c:\OFFICE\maple`, true)).toBe(known[1]);
+  const other = String.raw`c:\OFFICE\maple 2`;
+  expect(asKnown({ locations }, other, true)).toBe(other);
+  expect(asKnown({ locations: () => [{ path: "/a", kind: "peer" }] }, "/A", false)).toBe("/A");
 });

@@ -91,6 +91,7 @@ const promote = (handle: CopyHandle, document: string | undefined, typed: string
 export const conflicts = copyVerb({
   name: "conflicts",
   onlyTells: true,
+  changes: ({ confirm, promote }) => confirm !== undefined || promote !== undefined,
   description:
     "Lists what several people changed without knowing of each other. Nothing is lost: every version is kept, and one is shown as current everywhere. Settle a document with --confirm or --promote, a field by setting it.",
   examples: [
@@ -146,7 +147,7 @@ export const conflicts = copyVerb({
           : `${only} is not in conflict`
         : counted(documents.length + fields.length, "conflict"),
       ...documents.flatMap(({ kept, name, versions }) => [
-        `document ${name}: ${versions.length} versions`,
+        `document ${name}: ${counted(versions.length, "version")}`,
         ...kept.map(versionText),
       ]),
       ...fields.map(

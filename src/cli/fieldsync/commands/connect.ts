@@ -4,6 +4,7 @@ import type { CopyHandle } from "../../../engine/engine.ts";
 import { EngineError } from "../../../engine/errors.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { advised } from "../advised.ts";
+import { asKnown } from "../known-place.ts";
 import { path, wordOrPath } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { connectionText, queueText } from "../words.ts";
@@ -40,7 +41,7 @@ export const connect = copyVerb({
   parameters: { path: path("path", "The folder of the other copy: on this computer, or a share") },
   run: ({ handle }, args) =>
     Effect.andThen(
-      advised(handle.connect({ path: args.path }), () => ({
+      advised(handle.connect({ path: asKnown(handle, args.path) }), () => ({
         todo: "name the folder of another copy: see the known ones with: fieldsync properties FOLDER",
       })),
       connectionOf(handle),
@@ -81,6 +82,6 @@ export const switchTo = copyVerb({
   run: ({ handle }, { target }) =>
     target === PARENT && handle.identity.role === "top-level"
       ? Effect.fail(noParent())
-      : Effect.andThen(handle.switchTo(target), connectionOf(handle)),
+      : Effect.andThen(handle.switchTo(asKnown(handle, target)), connectionOf(handle)),
   text: connectionLine,
 });

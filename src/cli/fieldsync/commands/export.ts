@@ -15,6 +15,7 @@ import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
 import { isFull, whole, writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
+import { shownIdentity } from "../only-telling.ts";
 import { settleFiles } from "../settle.ts";
 import { isLeftOut } from "../sync-once.ts";
 import { isAnswerNeeded, leftOut } from "../taken-in.ts";
@@ -201,7 +202,7 @@ export const exportAll = copyVerb({
       yield* attempt(out, () => writeNew(join(out, "records.json"), prettyJson(state.records)));
       const aside = handle.quarantined();
       const summary = {
-        identity: handle.identity,
+        identity: shownIdentity(context),
         documents,
         unreadable,
         numbers: handle.numbers(),

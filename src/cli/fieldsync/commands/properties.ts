@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect";
 import { copyVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
+import { shownIdentity } from "../only-telling.ts";
 import { heldText, lines, modeText, queueLines, roleText } from "../words.ts";
 
 export const properties = copyVerb({
@@ -10,15 +11,25 @@ export const properties = copyVerb({
   description:
     "Shows who this copy is and which others it knows. Lists the places you can switch to, and whether the other copies have everything.",
   parameters: nothing,
-  run: ({ folder, handle }) =>
-    Effect.sync(() => ({
-      folder,
-      ...handle.properties(),
-      locations: handle.locations(),
-      queue: handle.queue(),
-      newerDocuments: handle.status().newerDocuments,
-      standardMode: handle.documentModes().standard,
-    })),
+  run: (context) =>
+    Effect.sync(() => {
+      const { folder, handle } = context;
+      const { members, ...known } = handle.properties();
+      const identity = shownIdentity(context);
+      return {
+        folder,
+        ...known,
+        identity,
+        members:
+          identity.copyId === null
+            ? members.filter(({ copyId }) => copyId !== handle.identity.copyId)
+            : members,
+        locations: handle.locations(),
+        queue: handle.queue(),
+        newerDocuments: handle.status().newerDocuments,
+        standardMode: handle.documentModes().standard,
+      };
+    }),
   text: ({
     copies,
     identity,
@@ -31,7 +42,7 @@ export const properties = copyVerb({
   }) =>
     lines([
       `${identity.engagement}: ${roleText(identity)}`,
-      `copy ${identity.copyId}, ${identity.user} on ${identity.machine}`,
+      `${identity.copyId === null ? "no copy yet" : `copy ${identity.copyId}`}, ${identity.user} on ${identity.machine}`,
       counted(operations, "change"),
       standardMode === "automatic" ? undefined : `mode of documents: ${modeText(standardMode)}`,
       queue.length === 0 ? undefined : "on this computer only:",

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { EXIT_CODES } from "../../exit.ts";
 import { folderVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { lines } from "../words.ts";
+import { conflictsText, lines } from "../words.ts";
 import { bytesText } from "../progress.ts";
 import type { Problem, VerifyReport } from "../verify/report.ts";
 
@@ -55,9 +55,7 @@ export const verify = folderVerb({
         ? undefined
         : `${counted(report.missing.length, "document piece is", "document pieces are")} not here (yet): sync, then verify again`,
       report.waiting === 0 ? undefined : `${counted(report.waiting, "change")} not complete yet`,
-      report.conflicts === 0
-        ? undefined
-        : `${counted(report.conflicts, "conflict")}: see them with: fieldsync conflicts FOLDER`,
+      report.conflicts === 0 ? undefined : conflictsText(report.conflicts),
       elsewhereText(report),
       report.sound ? "everything is sound" : "this copy needs attention",
     ]),

@@ -15,6 +15,12 @@ const more = (here: Vector, there: Vector): number => {
   return count;
 };
 
+/** What could not be read here may well be the same there. */
+export const notCompared = (path: string | null): Elsewhere =>
+  path === null
+    ? { kind: "none" }
+    : { kind: "unreachable", path, why: "not all that lies here can be read now" };
+
 /** Looks at the connected copy's newest acknowledgement. */
 export const compare = Effect.fnUntraced(function* (
   context: FolderContext,

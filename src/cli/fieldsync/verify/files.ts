@@ -1,7 +1,7 @@
 /** The files of a copy that is being checked, and what was found in them so far. */
 import * as Effect from "effect/Effect";
 import { listOrNothing } from "../../../engine/copy/own-folder.ts";
-import { paths, type CopyId } from "../../../engine/log/names.ts";
+import { paths, type CopyId, type LogId } from "../../../engine/log/names.ts";
 import type { FolderEntry } from "../../../engine/ports.ts";
 import type { FolderContext } from "../context.ts";
 import type { Problem } from "./report.ts";
@@ -44,6 +44,8 @@ export interface Findings {
   /** Files that were listed and not there any more when they were to be read. */
   vanished: number;
   readonly problems: Array<Problem>;
+  /** Logs of which a file could not be read at that moment: what else they lack lies in it. */
+  readonly unreadLogs: Set<LogId>;
   /** Whose engagement it is. */
   readonly topLevel: CopyId;
 }

@@ -35,7 +35,11 @@ const checkLogFile = Effect.fnUntraced(function* (
   const { path, name } = file;
   const gap = name.first > seqOf(book, file.log) + 1;
   const bytes = yield* bytesOf(context, findings, { path, limit: bytesMax(name) });
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined) {
+    const last = findings.problems.at(-1);
+    if (last?.path === path && last.unread === true) findings.unreadLogs.add(file.log);
+    return undefined;
+  }
   findings.logFiles += 1;
   const { topLevel } = findings;
   const reader = {
@@ -53,12 +57,13 @@ const checkLogFile = Effect.fnUntraced(function* (
 });
 
 const MISSING = "an earlier part of this log is missing";
+const UNREAD = "an earlier part of this log cannot be read now";
 
 /** Where two histories of a log lie here, both have to be whole. What does not continue the one may belong to the other. */
 const checkHistories = Effect.fnUntraced(function* (
   findings: Findings,
   book: Book,
-  files: ReadonlyArray<ReadFile>,
+  { files, log }: { readonly files: ReadonlyArray<ReadFile>; readonly log: LogId },
 ) {
   if (!files.some(({ other }) => other)) return;
   const strays = files.flatMap(({ segments }) => segments());
@@ -70,8 +75,13 @@ const checkHistories = Effect.fnUntraced(function* (
   for (const { gap, path, segments } of files) {
     const id = segments().find((segment) => wrong.has(segment.id))?.id;
     if (id === undefined) continue;
+    const why = wrong.get(id);
+    if (why === undefined && findings.unreadLogs.has(log)) {
+      findings.problems.push({ path, why: UNREAD, unread: true });
+      continue;
+    }
     const nowhere = gap ? MISSING : "it continues nothing that is here";
-    findings.problems.push({ path, why: wrong.get(id) ?? nowhere });
+    findings.problems.push({ path, why: why ?? nowhere });
   }
 });
 
@@ -95,7 +105,7 @@ export const checkLogs = Effect.fnUntraced(function* (
       const checked = yield* checkLogFile(context, findings, book, file);
       if (checked !== undefined) read.push(checked);
     }
-    yield* checkHistories(findings, book, read);
+    yield* checkHistories(findings, book, { files: read, log });
   }
 });
 

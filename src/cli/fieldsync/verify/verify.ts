@@ -19,7 +19,7 @@ import type { FolderContext } from "../context.ts";
 import type { VolumeError } from "../../../engine/errors.ts";
 import type { Refusal } from "../verb.ts";
 import { checkPieces, checkSnapshots } from "./contents.ts";
-import { compare } from "./elsewhere.ts";
+import { compare, notCompared } from "./elsewhere.ts";
 import { filesBelow, filesIn, type Findings } from "./files.ts";
 import { checkLogs, checkVisitorsLogs } from "./logs.ts";
 import { checkPaper } from "./papers.ts";
@@ -36,6 +36,7 @@ const nothingFound = ({ topLevel }: Format): Findings => ({
   bytes: 0,
   vanished: 0,
   problems: [],
+  unreadLogs: new Set(),
   topLevel,
 });
 
@@ -145,7 +146,7 @@ const verifyOnce = (
       given,
     );
     for (const { log, seq } of have?.entries ?? [])
-      if (at(vector, log) < seq)
+      if (at(vector, log) < seq && !findings.unreadLogs.has(log))
         findings.problems.push({
           path: paths.log(log),
           why: `acknowledged up to ${seq}, and here up to ${at(vector, log)} (author ${copyOfLog(log)})`,
@@ -155,7 +156,8 @@ const verifyOnce = (
     const isTold = (have?.entries ?? []).some(
       ({ log, seq }) => log === anchor?.log && at(vector, log) < seq,
     );
-    if (anchor !== undefined && at(vector, anchor.log) < anchor.seq && !isTold)
+    const isLess = anchor !== undefined && at(vector, anchor.log) < anchor.seq;
+    if (isLess && !isTold && !findings.unreadLogs.has(anchor.log))
       findings.problems.push({
         path: paths.log(anchor.log),
         why: `this copy wrote up to ${anchor.seq}, and here is up to ${at(vector, anchor.log)}`,
@@ -191,7 +193,10 @@ const verifyOnce = (
       waiting: book.waiting,
       conflicts: state.conflicts,
       abandoned: state.control.abandoned.has(format.ownerCopy),
-      elsewhere: yield* compare(context, { format, vector, target: memory?.target ?? null }),
+      elsewhere:
+        findings.unreadLogs.size > 0
+          ? notCompared(memory?.target ?? null)
+          : yield* compare(context, { format, vector, target: memory?.target ?? null }),
       sound:
         findings.problems.length === 0 &&
         missing.length === 0 &&

@@ -1,4 +1,5 @@
 /** What is looked at before a copy moves, so that a move that cannot end well never begins. */
+import { lstat } from "node:fs/promises";
 import { platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { DOCUMENTS_FOLDER } from "../../log/names.ts";
@@ -7,7 +8,7 @@ import { MoveRefusal } from "../../moving/refusal.ts";
 import { copyTakingIn } from "../around.ts";
 import { causeText, codeOf } from "../errors.ts";
 import { isLeftByLooking, TAKE_IT_AWAY } from "../left-by-looking.ts";
-import { longestPath } from "../paths.ts";
+import { isUnc, longestPath } from "../paths.ts";
 import type { MovingLaptop } from "./laptop.ts";
 import { isWithin, liesOnAShare, nearestFolder } from "./place.ts";
 import type { Tree } from "./tree.ts";
@@ -22,6 +23,13 @@ interface Places {
   readonly from: string;
   readonly to: string;
 }
+
+/** Of a drive of Windows there may be nothing, not even its root. */
+const isThere = (place: string): Promise<boolean> =>
+  lstat(place).then(
+    () => true,
+    () => false,
+  );
 
 /** Whether the new place is a place at all. */
 export const checkTarget = async ({ from, to }: Places): Promise<void> => {
@@ -41,6 +49,14 @@ export const checkTarget = async ({ from, to }: Places): Promise<void> => {
       text: `"${to}" lies in a folder the copy "${around}" keeps for itself`,
       expected: "a place outside the folders _Sync and documents of every copy",
       todo: "choose another folder",
+    });
+  const near = await nearestFolder(to);
+  if (!isUnc(to) && !(await isThere(near)))
+    throw new MoveRefusal({
+      reason: "bad-target",
+      text: `"${to}" cannot be made: "${near}" is not there`,
+      expected: "a place on a disk of this computer",
+      todo: "put that stick or disk in, or choose another folder",
     });
   if (await liesOnAShare(to))
     throw new MoveRefusal({
@@ -87,10 +103,14 @@ export const checkFree = async ({ disk }: MovingLaptop, to: string): Promise<voi
   });
 };
 
-/** A document that is open would be saved to where it no longer lies. */
-export const checkClosed = async ({ disk }: MovingLaptop, from: string): Promise<void> => {
+/** A document that is open would be saved to where it no longer lies. What is a document itself says nothing about another one. */
+export const checkClosed = async (
+  { disk }: MovingLaptop,
+  from: string,
+  isDocument: (name: string) => boolean,
+): Promise<void> => {
   const names = await disk.names(join(from, DOCUMENTS_FOLDER));
-  const beside = names.find((name) => OPEN_BESIDE.test(name));
+  const beside = names.find((name) => OPEN_BESIDE.test(name) && !isDocument(name));
   if (beside !== undefined)
     throw new MoveRefusal({
       reason: "open-elsewhere",

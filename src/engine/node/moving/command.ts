@@ -20,6 +20,7 @@ import {
   checkRoom,
   checkTarget,
 } from "./checks.ts";
+import { documentFiles } from "./document-files.ts";
 import {
   holdsSync,
   isArrived,
@@ -100,10 +101,11 @@ const begin = Effect.fnUntraced(function* (
       text: `another copy of this engagement lay at "${to}" once, and its private memory is still there`,
       todo: "choose another folder",
     });
+  const isDocument = yield* documentFiles(laptop, from, owner);
   return yield* onDisk(told, async ({ signal }) => {
     await checkNoRoot(laptop, { from, to });
     await checkFree(laptop, to);
-    await checkClosed(laptop, from);
+    await checkClosed(laptop, from, isDocument);
     const tree = await treeOf(laptop.disk, from, signal);
     checkPaths(to, tree);
     const way = (await onOneDisk(laptop, from, to)) ? "rename" : "copy";
