@@ -16,11 +16,18 @@ import { folderWith } from "../fieldlab.ts";
 /** Longer than a command gets whose process is stopped. */
 const LONG_MILLIS = 6_000;
 
+interface Asking {
+  /** What the command answers. */
+  readonly text?: string;
+  /** At once, or when the process has done its own work. */
+  readonly asks?: "at once" | "when that is done";
+}
+
 /** A process that has the copy for a moment, and somebody who asks it for something that takes longer. */
 const asked = async (
   owner: (client: Socket) => Effect.Effect<void>,
   command: Effect.Effect<void> = Effect.sleep(LONG_MILLIS),
-  { text = "done", asks = "at once" as "at once" | "when that is done" } = {},
+  { text = "done", asks = "at once" }: Asking = {},
 ): Promise<string> => {
   const path = join(folderWith({}, onTestFinished, quickDisk()), "s");
   let serve: ((socket: Socket) => void) | undefined;
