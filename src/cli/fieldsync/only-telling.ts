@@ -4,17 +4,13 @@
  * own with the first thing written there, which nobody wants who only looks at it. What only tells is carried out all the same: on the folder
  * as it lies there, with all that would be written kept in memory until the command ends.
  */
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../../engine/errors.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
-import { nodeKeys } from "../../engine/node/keys.ts";
 import { isWithin } from "../../engine/node/moving/place.ts";
-import type { Locations, PrivateJournal } from "../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
-import { fleetingVolume } from "./fleeting-volume.ts";
-import { KEYS } from "./laptop.ts";
 import { quoted } from "./pastable.ts";
 
 const UNWRITABLE: ReadonlySet<string> = new Set(["EROFS", "ENOSPC", "EDQUOT"]);
@@ -84,34 +80,6 @@ export const refuseChange = ({ onlyTells: why }: FolderContext): Effect.Effect<v
           todo: "free some space there, or take off its write protection, and try again",
         }),
       );
-
-/** What is to be remembered is, until the command ends. */
-const fleetingJournal = ({ load }: PrivateJournal["Service"]): PrivateJournal["Service"] => {
-  const saved = new Map<string, Uint8Array>();
-  return {
-    load: (slot) =>
-      Effect.suspend(() => {
-        const bytes = saved.get(slot);
-        return bytes === undefined ? load(slot) : Effect.succeed(bytes);
-      }),
-    save: (slot, bytes) => Effect.sync(() => void saved.set(slot, Uint8Array.from(bytes))),
-  };
-};
-
-/** Somebody else's folder is only read. */
-const readOnlyLocations = (locations: Locations["Service"]): Locations["Service"] => ({
-  open: (location) => Effect.map(locations.open(location), fleetingVolume),
-});
-
-/** The folder as it lies there, of which nothing is written. */
-export const fleeting = (context: FolderContext, why: WhyOnlyTells): FolderContext => ({
-  ...context,
-  onlyTells: why,
-  keys: nodeKeys(join(context.laptop.home, KEYS), { keepsNew: false }),
-  volume: fleetingVolume(context.volume),
-  journal: fleetingJournal(context.journal),
-  locations: readOnlyLocations(context.locations),
-});
 
 /** Who the copy is. One that is only looked at, and was never opened, is nobody yet: what it would be called goes when the command ends. */
 export const shownIdentity = ({ done, handle, onlyTells }: CopyContext) =>

@@ -24,7 +24,8 @@ import {
   nothingMoved,
 } from "./counting.ts";
 import { checkOwnMemory, inPrivateFolder, KEYS, laptopOf, unusable } from "./laptop.ts";
-import { fleeting, unwritable, type Unwritable } from "./only-telling.ts";
+import { fleeting } from "./fleeting.ts";
+import { unwritable, type Unwritable } from "./only-telling.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
 import { noFolder } from "./no-folder.ts";
 import { checkMoves, movedAway, movingOn } from "./half-moved.ts";

@@ -121,6 +121,7 @@ it("what is asked about a failure names the events that prove it by their number
     laptops: ["PEER1"],
     proof: [7],
     at: failure!.at,
+    after: null,
   });
 });
 
