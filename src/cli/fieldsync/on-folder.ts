@@ -151,6 +151,8 @@ interface Ordered<Context> extends CommonOptions {
   readonly before?: ((folder: string) => Effect.Effect<void>) | undefined;
   /** What is said to whoever stops the command on its way. */
   readonly ifStopped?: string | undefined;
+  /** As what it is refused when somebody else has brought it to its end, and what it comes to then. */
+  readonly ended?: { readonly refusedAs: string; readonly answer: Answer } | undefined;
   /** It changes nothing, and is carried out where nothing can be written. */
   readonly onlyTells?: boolean | undefined;
   /** One that only tells changes something, as it is asked now. */
@@ -171,7 +173,7 @@ const forward = Effect.fnUntraced(function* (
     machine,
     sent,
     user,
-  }: Omit<Ordered<never>, "before" | "changes" | "ifStopped" | "onlyTells" | "work">,
+  }: Omit<Ordered<never>, "before" | "changes" | "ended" | "ifStopped" | "onlyTells" | "work">,
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
 ): Effect.fn.Return<Answer, Stop, Output> {
   if (greeting.busy !== null) return yield* inUse(folder, greeting);
@@ -267,12 +269,19 @@ const once = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop, Output> 
  * on here: else whoever asked how the copy is doing would wait with it.
  */
 export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop, Output> => {
-  const carriedOut: Effect.Effect<Answer, Stop, Output> = Effect.suspend(() => once(order)).pipe(
-    Effect.catch((stopped) =>
-      stopped.message === HANDED_BACK ? carriedOut : Effect.fail(stopped),
-    ),
-  );
-  return carriedOut.pipe(Effect.onInterrupt(() => tellIfStopped(order)));
+  const { ended } = order;
+  const goOn = (stopped: Stop): Effect.Effect<Answer, Stop, Output> =>
+    stopped.message === HANDED_BACK
+      ? Effect.catch(
+          Effect.suspend(() => once(order)),
+          (again) =>
+            // Whoever had the copy in between has brought it to its end: asked anew it is refused as one that is done already.
+            ended !== undefined && again.message.startsWith(`error[${ended.refusedAs}] `)
+              ? Effect.succeed(ended.answer)
+              : goOn(again),
+        )
+      : Effect.fail(stopped);
+  return Effect.catch(once(order), goOn).pipe(Effect.onInterrupt(() => tellIfStopped(order)));
 };
 
 /** Carries out a command on the folder as it lies there, or lets the process do it that has the copy open. */

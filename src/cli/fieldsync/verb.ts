@@ -49,6 +49,8 @@ export interface CopyVerb<P extends Parameters, Result> extends Spoken<P, Result
   readonly before?: (folder: string) => Effect.Effect<void>;
   /** What whoever stops it on its way has to know. */
   readonly ifStopped?: string;
+  /** Of one that waits for people, and that any process with the copy brings to its end: as what it is refused after that, and what it comes to. */
+  readonly ended?: { readonly refusedAs: string; readonly result: Result };
   /** It tells what lies there, and is carried out also where nothing can be written. */
   readonly onlyTells?: true;
   /** Of one that only tells: whether it changes something, asked like this. */
@@ -133,6 +135,16 @@ const commandOf = <P extends Parameters, Result>(
   return describe(verb)(command) as TableEntry["command"];
 };
 
+const answerOf = <P extends Parameters, Result>(
+  verb: Spoken<P, Result>,
+  result: Result,
+  args: ArgumentsOf<P>,
+): Answer => ({
+  result,
+  text: verb.text(result, args),
+  exitCode: verb.exitCode?.(result) ?? EXIT_CODES.passed,
+});
+
 const workOf =
   <Context, P extends Parameters, Result>(
     verb: Spoken<P, Result> & {
@@ -142,11 +154,7 @@ const workOf =
   (sent) => {
     const args = readArguments(verb.parameters, sent);
     return (context) =>
-      Effect.map(verb.run(context, args), (result) => ({
-        result,
-        text: verb.text(result, args),
-        exitCode: verb.exitCode?.(result) ?? EXIT_CODES.passed,
-      }));
+      Effect.map(verb.run(context, args), (result) => answerOf(verb, result, args));
   };
 
 /** The engine is loaded only when a command runs: help starts without it. */
@@ -174,6 +182,10 @@ export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>
         work: served(sent),
         before: verb.before,
         ifStopped: verb.ifStopped,
+        ended: verb.ended && {
+          refusedAs: verb.ended.refusedAs,
+          answer: answerOf(verb, verb.ended.result, readArguments(verb.parameters, sent)),
+        },
         onlyTells: verb.onlyTells,
         changes: verb.changes?.(readArguments(verb.parameters, sent)),
       }),

@@ -32,6 +32,26 @@ describe("a lock-down that waits", () => {
     await comesToItsEnd(desk, asked);
   }, 60_000);
 
+  it("and that others bring to its end, before the one that asked for it can go on, is one that was carried out", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const open = begin(desk, "open", "office");
+    await open.said("Maple is open");
+    const asked = begin(desk, "lock-down", "office", "--patience", "600");
+    while ((await phaseOf(desk)) !== "handing-in") await setTimeout(50);
+    asked.child.kill("SIGSTOP");
+    open.child.kill("SIGINT");
+    expect((await open.ended).code).toBe(0);
+    while ((await phaseOf(desk)) !== "locked-down") {
+      await desk.json("sync", "laptop");
+      await desk.json("sync", "office");
+    }
+    asked.child.kill("SIGCONT");
+    const { code, stderr, stdout } = await asked.ended;
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining("error")]);
+    expect(stdout).toContain("the engagement is locked down: everybody has handed in");
+  }, 60_000);
+
   it("does not keep a status that had the copy when it was asked for", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -86,6 +86,7 @@ export const lockDown = copyVerb({
       yield* advised(gathering, whyNotNow(handle));
       return { phase: handle.status().phase, ...moved(handle, boundTo) };
     }),
+  ended: { refusedAs: "locked-down", result: { phase: "locked-down" } },
   text: (result) =>
     lines(["the engagement is locked down: everybody has handed in", movedText(result)]),
 });
