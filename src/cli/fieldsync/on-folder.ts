@@ -272,16 +272,19 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
   const { ended } = order;
   const goOn = (stopped: Stop): Effect.Effect<Answer, Stop, Output> =>
     stopped.message === HANDED_BACK
-      ? Effect.catch(
-          Effect.suspend(() => once(order)),
-          (again) =>
+      ? Effect.suspend(() => once(order)).pipe(
+          Effect.catch((again) =>
             // Whoever had the copy in between has brought it to its end: asked anew it is refused as one that is done already.
             ended !== undefined && again.message.startsWith(`error[${ended.refusedAs}] `)
               ? Effect.succeed(ended.answer)
               : goOn(again),
+          ),
         )
       : Effect.fail(stopped);
-  return Effect.catch(once(order), goOn).pipe(Effect.onInterrupt(() => tellIfStopped(order)));
+  return once(order).pipe(
+    Effect.catch(goOn),
+    Effect.onInterrupt(() => tellIfStopped(order)),
+  );
 };
 
 /** Carries out a command on the folder as it lies there, or lets the process do it that has the copy open. */
