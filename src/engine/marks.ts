@@ -32,6 +32,10 @@ export const engineMarks = {
     "An exclusive lock was asked for over a peer connection and refused, as the help page says.",
   "locked-past-peer":
     "A document was checked out or given back at the top-level parent by a copy connected to a peer (F7).",
+  "version-waited":
+    "A version of a document could not become a file yet: a program held the file open, or another file had its name.",
+  "missing-file-asked-about":
+    "Files of documents were missing, and the copy asked what had become of them instead of deleting anything.",
   "folder-put-back":
     "A copy noticed that an older backup had been copied over its folder while it was open, and opened once more.",
 } as const;

@@ -224,6 +224,15 @@ export class Laptop {
     return Effect.suspend(() => this.programs.save(program, bytes));
   }
 
+  /** A file of the own disk is saved; answers what it replaced, null where there was none. */
+  saveFile(
+    folder: string,
+    name: string,
+    bytes: Uint8Array,
+  ): Effect.Effect<Uint8Array | null, VolumeError> {
+    return Effect.suspend(() => this.programs.saveHere(folder, name, bytes));
+  }
+
   closeProgram(program: string): Effect.Effect<void> {
     return Effect.sync(() => this.programs.close(program));
   }

@@ -78,6 +78,8 @@ const DETAILS: ReadonlySet<string> = new Set([
   "name.resolved",
   "name.failed",
   "copy.incarnation",
+  // It is an edit, like every other.
+  "document.imported",
   // The deletion says it, where it comes to its end.
   "control.signed-off",
 ]);
@@ -98,6 +100,8 @@ const COMMON_MARKS: ReadonlySet<string> = new Set([
 export const isStoryKind = (event: JournalEvent): boolean => {
   if (event.kind === "mark") return !COMMON_MARKS.has(text(event, "name") ?? "");
   if (event.kind === "step.done") return text(event, "say") !== null || flag(event, "failed");
+  // Every document becomes a file when a copy is made, and again with every version.
+  if (event.kind === "document.placed") return flag(event, "waited");
   return !DETAILS.has(event.kind);
 };
 

@@ -1,5 +1,5 @@
 /** What copies, documents, check-outs and the engagement as a whole do, in sentences. */
-import { shown, text } from "./facts.ts";
+import { flag, shown, text } from "./facts.ts";
 import { counted, fact, moved, ownerOf, several, type Sentence } from "./phrases.ts";
 import type { JournalEvent } from "../sim/journal.ts";
 
@@ -55,6 +55,14 @@ const changes: Sentence = (event) =>
 const locked = (event: JournalEvent): string => fact(event, "resource").replace("document/", "");
 
 /** Why a check-out is over, where the engine has only a word for it. */
+/** Why a version is not in its file yet. */
+const FILE_WAITS: ReadonlyMap<string, string> = new Map([
+  ["held-open", "a program has the file open"],
+  ["name-taken", "another file has its name"],
+  ["path-too-long", "its path would be too long"],
+  ["failed", "the disk refuses it"],
+]);
+
 const LOCK_ENDS: ReadonlyMap<string, string> = new Map([
   ["released", "it was given back"],
   ["undo-check-out", "somebody has undone the check-out"],
@@ -122,11 +130,15 @@ export const COPY_SENTENCES: { readonly [kind: string]: Sentence } = {
   "document.discarded": (e) =>
     `${e.actor} gives up what was kept of ${fact(e, "document")} on this laptop`,
   "document.placed": (e) =>
-    `${e.actor} has ${fact(e, "document")} as a file now, ${fact(e, "file")}`,
+    flag(e, "waited")
+      ? `${e.actor} puts the version of ${fact(e, "document")} that waited into its file`
+      : `${e.actor} has ${fact(e, "document")} as a file now, ${fact(e, "file")}`,
   "document.removed": (e) =>
     `${e.actor} has no file of ${fact(e, "document")} any more, which is deleted`,
   "document.imported": (e) =>
-    `${e.actor} takes in what was done to ${fact(e, "from")}, as a version of ${fact(e, "document")}`,
+    `${e.actor} takes in what was saved in the file of ${fact(e, "document")}, as a version of it`,
+  "document.waits": (e) =>
+    `${e.actor} keeps a version of ${fact(e, "document")} waiting: ${FILE_WAITS.get(fact(e, "why")) ?? fact(e, "why")}`,
   "documents.question": question,
   "log.packed": (e) => `${e.actor} makes one file of ${counted(e, "files", "small one")} of a log`,
   "log.forked": (e) => `${e.actor} finds that two laptops wrote as one, and keeps both histories`,

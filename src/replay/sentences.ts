@@ -224,6 +224,8 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     },
     "program.closed": (e) => `${e.actor} closes ${fact(e, "program")}`,
     "program.saved": (e) => `${e.actor} saves in ${fact(e, "program")} on ${fact(e, "on")}`,
+    "file.saved": (e) => `${e.actor} saves the file ${fact(e, "file")}`,
+    "file.deleted": (e) => `${e.actor} deletes the file ${fact(e, "file")} in Explorer`,
     "handle.lost": (e) =>
       `${e.actor} loses ${fact(e, "file")}, which ${fact(e, "program")} had open`,
     "handle.reclaimed": (e) =>

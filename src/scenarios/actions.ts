@@ -1,10 +1,11 @@
 /**
  * What can be done in one small step of a plan, by one laptop each. What is done by hand, in settings, to files and shares, and
- * with documents that are checked out has files of its own.
+ * with documents that are checked out or lie there as files has files of its own.
  */
 import type { ByteRange, LetsOthers } from "../model/sharing/holds.ts";
 import type { Permission } from "../model/sharing/shares.ts";
 import type { CheckOutAction } from "./check-outs.ts";
+import type { FilesAction } from "./files.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
 import type { FaultAction, SharingAction } from "./sharing.ts";
@@ -17,6 +18,7 @@ export type Action =
   | SharingAction
   | FaultAction
   | CheckOutAction
+  | FilesAction
   | { readonly action: "create-sync-copy"; readonly laptop: string; readonly from: string }
   | {
       readonly action: "create-account";

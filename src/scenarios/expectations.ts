@@ -34,6 +34,8 @@ export interface LaptopExpectation {
   };
   /** `present` or `absent` by document name. */
   readonly documents?: { readonly [document: string]: "present" | "absent" };
+  /** What the file of a document is like, by document name; where documents lie as files. */
+  readonly files?: { readonly [document: string]: FileView };
   /** The laptop on which the shown version of a document was saved first, by document name. */
   readonly "saved-by"?: { readonly [document: string]: string };
   /** Who has a document checked out as far as this laptop knows, by document name; null: nobody. */
@@ -41,6 +43,22 @@ export interface LaptopExpectation {
   /** Shown number by adjusting entry. */
   readonly numbers?: { readonly [record: string]: number };
 }
+
+export const FILE_VIEWS = [
+  "up-to-date",
+  "waiting",
+  "changed",
+  "missing",
+  "no-document",
+  "absent",
+] as const;
+
+/**
+ * `up-to-date`: it holds the version the copy shows. `waiting`: another version waits to be put there. `changed`: it holds something that is not
+ * taken in yet. `missing`: it is gone, and the copy asks why. `no-document`: a file of this name lies there that is no document of the engagement. `absent`: there is
+ * none.
+ */
+export type FileView = (typeof FILE_VIEWS)[number];
 
 export const MEMBER_VIEWS = ["member", "deleted", "abandoned", "unknown"] as const;
 

@@ -125,6 +125,7 @@ export const INVARIANTS = [
   "names-of-their-writers",
   "growth-bounded",
   "nothing-invented",
+  "files-agree",
 ] as const;
 
 export type InvariantName = (typeof INVARIANTS)[number];

@@ -73,6 +73,8 @@ export interface PlannedEngagement {
   /** Bytes of all documents together. */
   readonly sizeBytes: number;
   readonly records: number;
+  /** The documents of every copy lie as files in its folder, and people work on these. */
+  readonly files?: true;
 }
 
 /**

@@ -54,12 +54,14 @@ export const smallRoom = (
     readonly peer?: string;
     readonly tail?: string;
     readonly head?: string;
+    /** More about the engagement: `, files: true`. */
+    readonly engagement?: string;
   } = {},
 ): string => `scenario: 1
 name: A small room
 about: For tests.
 ${options.head ?? "seed: 5"}
-engagement: { name: Test, documents: 4, size: 40kB, records: 10 }
+engagement: { name: Test, documents: 4, size: 40kB, records: 10${options.engagement ?? ""} }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
   PARENT: { os: ${options.parent ?? "windows-7-pro"} }

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import { letGo } from "../copy/at-hand.ts";
+import { mark } from "../copy/core.ts";
 import type { Session } from "../copy/session.ts";
 import { steadyMillis } from "../steady.ts";
 import { settleAside } from "./aside.ts";
@@ -128,12 +129,15 @@ const attempt = Effect.fnUntraced(function* (
   letGo(session, atHand);
   for (const result of [looked, saved])
     if (result._tag === "Failure") desk.problem = result.failure.message;
-  if (desk.question !== null && question?.kind !== desk.question.kind)
+  if (desk.question !== null && question?.kind !== desk.question.kind) {
+    const documents = "documents" in desk.question ? desk.question.documents : [];
     session.trace.emit("documents.question", {
       copy: session.own.copy,
       question: desk.question.kind,
-      documents: "documents" in desk.question ? desk.question.documents : [],
+      documents,
     });
+    if (documents.length > 0) mark(session, "missing-file-asked-about", { documents });
+  }
 });
 
 /** Looks at the folder and does what can be done. A folder that fails is shown, and looked at again later. */

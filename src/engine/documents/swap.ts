@@ -154,9 +154,9 @@ const isPlaced = (look: Look, work: Wanted, described: WorkingFile): void => {
   const { document, file, content } = work;
   note(look.desk, document, { file, base: content, intended: null, described });
   noteRead(look, document, described);
-  look.desk.pending.delete(document);
+  const waited = look.desk.pending.delete(document);
   look.desk.torn.delete(document);
-  emit(look, "document.placed", work);
+  emit(look, "document.placed", work, waited ? { waited } : {});
 };
 
 /** Somebody was faster, or another document still has the name. The next look finds out which. */

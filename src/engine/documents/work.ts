@@ -3,8 +3,10 @@
  * away, waiting for it (engine §1.7.1–1.7.3, I28).
  */
 import * as Effect from "effect/Effect";
+import { mark } from "../copy/core.ts";
 import { VolumeError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
+import type { Json } from "../ports.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, sameFile, type FileRecord, type PendingReason } from "./desk.ts";
 import { examineEach, isLarge, recognise, type Recognised, type Look } from "./lookaround.ts";
@@ -29,6 +31,10 @@ export const waits = (look: Look, work: Work, why: PendingReason, text: string):
   const { document, file } = work;
   const notBeforeMillis = look.nowMillis + (why === "changed-here" ? 0 : waitMillis);
   desk.pending.set(document, { document, file, why, text, tries, notBeforeMillis });
+  // What is taken in first does not wait for anybody.
+  if (tries > 1 || why === "changed-here") return;
+  emit(look, "document.waits", work, { why });
+  mark(look.session, "version-waited", { document });
 };
 
 export const failed = (look: Look, work: Work, error: VolumeError): void =>
@@ -129,10 +135,16 @@ export const takeAway = Effect.fnUntraced(function* (
   return leaving.map(({ work }) => left.get(work.document) ?? { slot: null });
 });
 
-export const emit = (look: Look, kind: string, work: Work): void =>
+export const emit = (
+  look: Look,
+  kind: string,
+  work: Work,
+  facts: { readonly [key: string]: Json } = {},
+): void =>
   look.session.trace.emit(kind, {
     copy: look.session.own.copy,
     document: work.document,
     file: work.file,
     value: work.content?.slice(0, 16) ?? null,
+    ...facts,
   });

@@ -63,6 +63,32 @@ export const overwrite = (path: string, bytes: Uint8Array): FileOperation<void> 
   });
 };
 
+/**
+ * An office program saves: it writes a new file, which then takes the name, and the old one is gone. So nothing is ever half new. Answers the
+ * content that was replaced, null where there was none.
+ */
+export const replaceFile = (path: string, bytes: Uint8Array): FileOperation<Uint8Array | null> =>
+  operation<Uint8Array | null>({
+    name: "save",
+    path,
+    writes: true,
+    uploadBytes: bytes.length,
+    opens: DELETING,
+    run: (disk, root) => {
+      const folder = folderOf(disk, root, path);
+      if (folder === null) return refusal(3);
+      const old = folder.entries.get(foldName(lastNameOf(path)));
+      if (old?.kind === "folder") return refusal(5);
+      if (old !== undefined && old.deletedIn !== null) return deletePending;
+      const held = old === undefined ? null : shareConflict(disk, old, DELETING);
+      if (held !== null) return refusal(held);
+      if (bytes.length > disk.freeBytes) return refusal(112);
+      if (old !== undefined) disk.detach(folder, old);
+      disk.attach(folder, newFile(old?.name ?? lastNameOf(path), bytes));
+      return success(old?.bytes ?? null);
+    },
+  });
+
 export const createExclusive = (path: string, bytes: Uint8Array): FileOperation<void> =>
   create("create", path, bytes);
 

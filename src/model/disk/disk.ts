@@ -7,6 +7,7 @@ import type { Micros } from "../../sim/time.ts";
 import type { FieldConstants } from "../constants.ts";
 import { foldName } from "./file-names.ts";
 import { refusal, type Outcome } from "../windows/codes.ts";
+import { Descriptions } from "./descriptions.ts";
 import { DiskCache } from "./disk-cache.ts";
 import type { FileOperation, ShareAccess } from "./operation.ts";
 import { recallOplocks } from "../sharing/holds.ts";
@@ -40,6 +41,7 @@ export class Disk {
   readonly #entity: number;
   readonly capacityBytes: number;
   readonly fileSystem: FileSystem;
+  readonly descriptions = new Descriptions();
   usedBytes = 0;
   /** What else is on it: pictures, updates, the recycle bin. */
   #othersBytes = 0;

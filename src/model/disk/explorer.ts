@@ -4,7 +4,7 @@
  */
 import type { Disk } from "./disk.ts";
 import type { DiskFile, DiskFolder, DiskPath } from "./folders.ts";
-import { newFile } from "./file-systems.ts";
+import { deleteFile, newFile } from "./file-systems.ts";
 import { shareConflict, DELETING } from "../sharing/holds.ts";
 import type { Laptop } from "../laptop.ts";
 import { refuse, type WindowsRefusal } from "../windows/refusals.ts";
@@ -32,6 +32,24 @@ const isHeld = (disk: Disk, folder: DiskFolder): boolean =>
 
 const bytesOf = (folder: DiskFolder): number =>
   filesBelow(folder).reduce((bytes, { file }) => bytes + file.bytes.length, 0);
+
+/** Deletes one file of a folder; 2 where it is not there, 32 where a program holds it and does not let others delete it. */
+export const deleteOneFile = (
+  laptop: Laptop,
+  path: DiskPath,
+  name: string,
+): WindowsRefusal | null => {
+  const { disk } = laptop;
+  const what = { operation: "delete-file", target: name };
+  const folder = disk.find(path);
+  if (folder?.kind !== "folder") return refuse(laptop, what, 3);
+  const file = disk.find([...path, name]);
+  if (file?.kind !== "file" || file.deletedIn !== null) return refuse(laptop, what, 2);
+  if (shareConflict(disk, file, DELETING) !== null) return refuse(laptop, what, 32);
+  deleteFile(disk, folder, file);
+  laptop.room.kernel.record("file.deleted", laptop.name, { file: name });
+  return null;
+};
 
 /** Deletes a folder with everything in it; 32 where a program holds a file and does not let others delete it. */
 export const deleteFolder = (laptop: Laptop, path: DiskPath): WindowsRefusal | null => {

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect";
 import type { VolumeError } from "../../engine/errors.ts";
 import { failureOf, type Failure } from "./codes.ts";
 import { foldName, parseUnc, segmentsOf, type UncPath } from "../disk/file-names.ts";
-import { diskPath, type DiskFile, type DiskFolder } from "../disk/folders.ts";
+import { diskPath, type DiskFile, type DiskFolder, type DiskPath } from "../disk/folders.ts";
 import { findFile } from "../disk/operation.ts";
 import {
   holdOpen,
@@ -20,6 +20,7 @@ import {
 import { HeldFile } from "../sharing/held-file.ts";
 import type { Laptop } from "../laptop.ts";
 import type { Credentials } from "../sharing/redirector.ts";
+import { OwnFile, saving, type Replaced } from "./own-file.ts";
 import { refused } from "./refusals.ts";
 import { connectShare } from "../sharing/share-volume.ts";
 import { PIPE_SHARE } from "../sharing/shares.ts";
@@ -28,9 +29,9 @@ import type { Tree } from "../sharing/tree.ts";
 export interface ProgramOptions {
   /** Name of the program, unique among the open ones of this laptop. */
   readonly program: string;
-  /** `\\HOST` or `\\HOST\share`. */
+  /** `\\HOST`, `\\HOST\share`, or a folder of the own disk. */
   readonly on: string;
-  /** A file of the share to hold open, with `/` or `\` between folders. */
+  /** A file of the share or folder to hold open, with `/` or `\` between folders. */
   readonly file?: string;
   /** What others may do with the file meanwhile. Default `read-and-write`: not rename or delete it. */
   readonly letsOthers?: LetsOthers;
@@ -47,11 +48,15 @@ interface OpenProgram {
   readonly on: string;
   /** The file it holds open on another laptop. */
   readonly held: HeldFile | null;
+  /** The file it holds open on the own disk. */
+  readonly here?: OwnFile;
   /** Lets go of what it holds elsewhere. */
   leave(): void;
   /** Lets go of what it holds on the own disk; also when the power goes. */
   drop(): void;
 }
+
+const isOwnFolder = (on: string): boolean => /^[A-Za-z]:/u.test(on);
 
 export class Programs {
   readonly #laptop: Laptop;
@@ -80,13 +85,18 @@ export class Programs {
         const what = { operation: "open-program", target: on, path: options.file ?? on };
         resume(Effect.fail(refused(laptop, what, failure)));
       };
-      const unc = parseUnc(on);
+      const unc = isOwnFolder(on) ? "own-folder" : parseUnc(on);
       if (unc === null) return fail(failureOf(123));
-      if (unc.share === null && options.file !== undefined) return fail(failureOf(67));
+      if (unc !== "own-folder" && unc.share === null && options.file !== undefined)
+        return fail(failureOf(67));
       if (this.#open.has(program) || this.#opening.has(program)) return fail(ALREADY_OPEN);
       this.#opening.add(program);
-      const isOwn = foldName(unc.host) === foldName(laptop.computerName);
-      const stop = isOwn ? this.#openOwn(options, unc, done) : this.#openRemote(options, unc, done);
+      const stop =
+        unc === "own-folder"
+          ? this.#openHere(options, diskPath(on), done)
+          : foldName(unc.host) === foldName(laptop.computerName)
+            ? this.#openOwn(options, unc, done)
+            : this.#openRemote(options, unc, done);
       return () => {
         stop();
         this.#opening.delete(program);
@@ -140,6 +150,31 @@ export class Programs {
         const facts = { program, on: target, bytes: bytes.length };
         laptop.room.kernel.record("program.saved", laptop.name, facts);
         resume(Effect.void);
+      });
+    });
+  }
+
+  /**
+   * A file of the own disk is saved, by the program that has it open or by one that opens it only for that. It need not be there yet. Answers what
+   * it replaced.
+   */
+  saveHere(folder: string, name: string, bytes: Uint8Array): Effect.Effect<Replaced, VolumeError> {
+    const laptop = this.#laptop;
+    const { disk, machine, room } = laptop;
+    const operation = saving(
+      name,
+      bytes,
+      (file) => [...this.#open.values()].find(({ here }) => here?.is(file))?.here,
+    );
+    return machine.callback<Replaced, VolumeError>(`${name} to be saved`, (resume) => {
+      const request = { operation, root: diskPath(folder), access: "read-write" } as const;
+      disk.perform(request, (outcome) => {
+        if (!outcome.ok) {
+          const what = { operation: "save", target: name, path: name };
+          return resume(Effect.fail(refused(laptop, what, outcome.failure)));
+        }
+        room.kernel.record("file.saved", laptop.name, { file: name, bytes: bytes.length });
+        resume(Effect.succeed(outcome.value));
       });
     });
   }
@@ -212,25 +247,32 @@ export class Programs {
     unc: UncPath,
     done: (failure: Failure | null) => void,
   ): () => void {
-    const { disk, shares } = this.#laptop;
-    const share = unc.share === null ? undefined : shares.find(unc.share);
+    const share = unc.share === null ? undefined : this.#laptop.shares.find(unc.share);
     const nothing = (): void => {};
-    const opened = (drop: () => void): void => {
-      this.#opened(options, null, { held: null, leave: nothing, drop });
-      done(null);
-    };
-    const fail = (failure: Failure): (() => void) => {
-      done(failure);
-      return nothing;
-    };
-    if (unc.share !== null && share === undefined) return fail(failureOf(67));
-    if (share === undefined || options.file === undefined) {
-      opened(nothing);
+    if (unc.share !== null && share === undefined) {
+      done(failureOf(67));
       return nothing;
     }
-    const below = segmentsOf(options.file.replaceAll("\\", "/"));
-    const found = findFile(disk, [...share.folder, ...segmentsOf(unc.folder), ...below]);
-    if (!found.ok) return fail(found.failure);
+    if (share !== undefined && options.file !== undefined)
+      return this.#openHere(options, [...share.folder, ...segmentsOf(unc.folder)], done);
+    this.#opened(options, null, { held: null, leave: nothing, drop: nothing });
+    done(null);
+    return nothing;
+  }
+
+  /** A file below a folder of the own disk. */
+  #openHere(
+    options: ProgramOptions,
+    folder: DiskPath,
+    done: (failure: Failure | null) => void,
+  ): () => void {
+    const { disk } = this.#laptop;
+    const below = segmentsOf((options.file ?? "").replaceAll("\\", "/"));
+    const found = findFile(disk, [...folder, ...below]);
+    if (!found.ok) {
+      done(found.failure);
+      return () => {};
+    }
     const file = found.value;
     const wish = wishOf(options);
     let isOver = false;
@@ -239,18 +281,22 @@ export class Programs {
       const conflict = shareConflict(disk, file, wish);
       if (conflict !== null) return done(failureOf(conflict));
       const { locks } = options;
-      opened(holdOpen(disk, file, { ...wish, ...(locks && { locks }), oplock: null }));
+      const hold = { ...wish, ...(locks && { locks }), oplock: null };
+      const here = new OwnFile(disk, file, hold);
+      this.#opened(options, null, {
+        held: null,
+        here,
+        leave: () => {},
+        drop: () => here.drop(),
+      });
+      done(null);
     });
     return () => {
       isOver = true;
     };
   }
 
-  #opened(
-    options: ProgramOptions,
-    account: string | null,
-    parts: Pick<OpenProgram, "held" | "leave" | "drop">,
-  ): void {
+  #opened(options: ProgramOptions, account: string | null, parts: Omit<OpenProgram, "on">): void {
     const { program, on, file } = options;
     this.#open.set(program, { on, ...parts });
     const facts = { program, on, account, ...(file === undefined ? {} : { file }) };

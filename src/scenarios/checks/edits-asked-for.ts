@@ -32,6 +32,8 @@ const explains = (action: Action, event: JournalEvent): boolean => {
       return !isDeletion && sameDocument(action, entity);
     case "delete-document":
       return isDeletion && sameDocument(action, entity);
+    case "missing-files":
+      return isDeletion && action.answer === "deleted" && sameDocument(action, entity);
     default:
       return false;
   }
@@ -70,6 +72,27 @@ const savesOf = (events: FinishedRun["events"]): ((event: JournalEvent) => boole
   };
 };
 
+/**
+ * Contents that lay in the folder when a copy was made there, by seq of the edit: whoever makes a copy where another one was finds its files,
+ * and what the engagement does not know any more is taken in once more, so that nothing is lost.
+ */
+const foundThere = (events: FinishedRun["events"]): ReadonlySet<number> => {
+  const hadCopies = new Map<string, number>();
+  const latest = new Map<string, number>();
+  const found = new Set<number>();
+  for (const event of events) {
+    const { actor, kind, seq } = event;
+    if (kind === "copy.created") hadCopies.set(actor, (hadCopies.get(actor) ?? 0) + 1);
+    const entity = kind === "edit" ? textOf(event, "entity") : DOCUMENT + textOf(event, "document");
+    const what = `${actor} ${entity} ${textOf(event, "value")}`;
+    if (kind === "edit") latest.set(what, seq);
+    if (kind !== "document.imported" || (hadCopies.get(actor) ?? 0) < 2) continue;
+    const edit = latest.get(what);
+    if (edit !== undefined) found.add(edit);
+  }
+  return found;
+};
+
 const unsaved = (event: JournalEvent): Violation => ({
   message: `${event.actor} wrote a version of ${textOf(event, "entity")} that nobody there has saved, or once more than somebody has`,
   proof: [event.seq],
@@ -79,11 +102,13 @@ export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
   const leftToChance = (plan.workload ?? []).flatMap(({ drawn }) => drawn);
   const isSaved = savesOf(events);
+  const found = foundThere(events);
   let checked = 0;
   let step = -1;
   for (const event of events) {
     step = furthest(step, event);
     if (event.kind !== "edit") continue;
+    if (found.has(event.seq)) continue;
     checked++;
     const asked =
       actionsOn(plan, event.actor, step).some(({ action }) => explains(action, event)) ||

@@ -9,6 +9,7 @@ import { connectionSticky } from "./connection-sticky.ts";
 import { editsAskedFor } from "./edits-asked-for.ts";
 import { conflictsTrue } from "./conflicts-true.ts";
 import { documentsThere } from "./documents-there.ts";
+import { filesAgree } from "./files-agree.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { growthBounded } from "./growth-bounded.ts";
 import { historiesUnforked } from "./histories-unforked.ts";
@@ -73,6 +74,7 @@ const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckRep
   "names-of-their-writers": namesOfTheirWriters,
   "growth-bounded": growthBounded,
   "nothing-invented": nothingInvented,
+  "files-agree": filesAgree,
 };
 
 /** They compare something in any room, also where nothing happens: that they held proves nothing about a scenario. */

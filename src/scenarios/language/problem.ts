@@ -64,6 +64,8 @@ export const PROBLEMS = {
     "A warning: a text ends in front of a `#`, and what stands behind it is a comment. Comments have a blank behind the `#`; a text with a `#` stands in quotes.",
   unused:
     "A warning: something is defined and nobody uses it. Mostly a step is missing, or a name is misspelt where it was meant.",
+  "no-files":
+    "A step or expectation is about the file of a document, and the documents of this engagement are no files.",
   "not-top-level": "`from` names a node that does not hold the office original.",
   // the room
   "port-taken": "Somebody is plugged into this port already.",

@@ -3,12 +3,14 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import { createChildCopy, openCopy } from "../../engine/engine.ts";
-import type { CopyHandle } from "../../engine/engine.ts";
+import type { CopyHandle, DocumentSettings, WorkingFolder } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
 import type { Location } from "../../engine/ports.ts";
+import { diskPath } from "../../model/disk/folders.ts";
 import type { Credentials } from "../actions.ts";
 import { byEngine, byVolume, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
+import { documentsFolder, workingFolder } from "./working-folder.ts";
 
 const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0] ?? path;
 
@@ -74,12 +76,39 @@ export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
   yield* Effect.ensuring(openNow(room, laptop), opened);
 });
 
+/** The disk says what happens in the folder, so all of it is looked at rarely: a day of ten laptops would do nothing else. */
+const LOOKS = { lookMaxMillis: 30_000, lookToldMaxMillis: 30_000 } as const;
+
+/** Where the documents of a copy lie as files. */
+const filesOf = (
+  room: Room,
+  laptop: string,
+): {
+  readonly documents?: WorkingFolder;
+  readonly documentSettings?: Partial<DocumentSettings>;
+} =>
+  room.plan.engagement.files === true
+    ? {
+        documents: workingFolder(room.laptop(laptop), room.engagementFolder(laptop), (bytes) =>
+          room.memory.hash(bytes),
+        ),
+        documentSettings: LOOKS,
+      }
+    : {};
+
+/** The folder for them, made with the copy: one that is gone later is a question. */
+export const makeDocumentsFolder = (room: Room, laptop: string): void => {
+  if (room.plan.engagement.files === true)
+    room.laptop(laptop).disk.makeFolder(diskPath(documentsFolder(room.engagementFolder(laptop))));
+};
+
 const openNow = Effect.fnUntraced(function* (room: Room, laptop: string) {
   const scope = yield* Scope.make();
   const handle = yield* openCopy({
     volume: room.laptop(laptop).localVolume(room.engagementFolder(laptop)),
     user: room.node(laptop).user,
     machine: laptop,
+    ...filesOf(room, laptop),
     settings: {
       yellow: room.plan.policies.yellow,
       numbering: room.plan.policies.numbering,
@@ -117,6 +146,7 @@ export const createCopy = Effect.fnUntraced(function* (room: Room, laptop: strin
     Effect.mapError((error) => refusedByEngine(room, laptop, error)),
   );
   room.copyHolders.add(laptop);
+  makeDocumentsFolder(room, laptop);
   // "Click Open. This launches your child synchronized copy." (the page, step 3.7)
   yield* open(room, laptop);
 });

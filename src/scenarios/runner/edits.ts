@@ -16,6 +16,7 @@ import { documentBytes } from "./content.ts";
 import { withCopy } from "./copies.ts";
 import type { Refused } from "./refused.ts";
 import type { AskedEdits, Room } from "./room.ts";
+import { saveAsFile } from "./save-as-file.ts";
 import { seenIn, shownIn } from "./shown.ts";
 
 /**
@@ -46,7 +47,7 @@ const toldOf = (
 };
 
 /** Makes an edit through the copy and, once it is acknowledged, writes it into the ledger with what was on the screen before. */
-const edit = Effect.fnUntraced(function* (
+export const edit = Effect.fnUntraced(function* (
   room: Room,
   laptop: string,
   {
@@ -54,7 +55,12 @@ const edit = Effect.fnUntraced(function* (
     registers,
     replaces,
   }: {
-    readonly registers: ReadonlyArray<{ readonly register: string; readonly value: string }>;
+    readonly registers: ReadonlyArray<{
+      readonly register: string;
+      readonly value: string;
+      /** What he had before him, where that is not on the screen: in a file. */
+      readonly had?: string;
+    }>;
     /**
      * Whether the whole screen was replaced, or only the version that was open in a program. Whoever decides between versions has all of
      * them on the table, also those a document that does not follow by itself does not show.
@@ -66,12 +72,14 @@ const edit = Effect.fnUntraced(function* (
 ) {
   yield* withCopy(room, laptop, (handle) => {
     const asked: AskedEdits = {
-      entries: registers.map((entry) => ({
+      entries: registers.map(({ had, ...entry }) => ({
         ...entry,
         saw:
-          replaces === "on-the-table"
-            ? shownIn(handle, entry.register)
-            : seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
+          had !== undefined
+            ? [had]
+            : replaces === "on-the-table"
+              ? shownIn(handle, entry.register)
+              : seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
       })),
       deletes,
       since: room.kernel.journal.events.length,
@@ -129,6 +137,9 @@ export const saveDocument = (
     content === undefined
       ? documentBytes(room.kernel, { name: key, version, sizeBytes: size })
       : wordedBytes(room, `${document}: ${content}`, size);
+  // A template update is brought into the copy by whoever has it, it is nobody's file.
+  if (room.plan.engagement.files === true && !template)
+    return saveAsFile(room, laptop, { document, bytes });
   const entry = { register: documentRegister(document), value: room.memory.hash(bytes) };
   return edit(room, laptop, { registers: [entry], replaces: "current" }, (handle) =>
     handle.saveDocument(document, bytes, { template }),

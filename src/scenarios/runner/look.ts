@@ -7,6 +7,7 @@ import type { Json } from "../../engine/ports.ts";
 import type { Expectation, LaptopExpectation, MemberView } from "../expectations.ts";
 import { documentRegister } from "../checks/ledger.ts";
 import { addressOf, linkLight, powerStateOf, sessionsOn } from "../../model/windows/views.ts";
+import { fileView } from "./perform-files.ts";
 import type { Room } from "./room.ts";
 import { fieldOf, seenIn } from "./shown.ts";
 
@@ -85,6 +86,7 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
       return copy?.locations().map((location) => location.path);
     case "records":
     case "documents":
+    case "files":
     case "saved-by":
     case "checked-out-by":
     case "numbers":
@@ -156,6 +158,7 @@ const toldApart = (
 const BY_NAME: ReadonlySet<keyof LaptopExpectation> = new Set([
   "records",
   "documents",
+  "files",
   "saved-by",
   "checked-out-by",
   "numbers",
@@ -199,6 +202,10 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
   for (const [document, expected] of Object.entries(want.documents ?? {})) {
     const found = copy === undefined ? undefined : shownOf(copy, document) ? "present" : "absent";
     if (found !== expected) return differs(`documents.${document}`, expected, found);
+  }
+  for (const [document, expected] of Object.entries(want.files ?? {})) {
+    const found = fileView(room, laptop, document);
+    if (found !== expected) return differs(`files.${document}`, expected, found);
   }
   for (const [document, expected] of Object.entries(want["saved-by"] ?? {})) {
     const found = copy === undefined ? undefined : savedOn(laptop, copy, document);

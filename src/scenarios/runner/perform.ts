@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { isByHand, type HandsAction } from "../hands.ts";
+import { isWithFiles } from "../files.ts";
 import { isCheckOut } from "../check-outs.ts";
 import type { Action } from "../actions.ts";
 import { isSetting } from "../settings.ts";
@@ -29,6 +30,7 @@ import {
   saveFields,
 } from "./edits.ts";
 import { performCheckOut } from "./perform-check-outs.ts";
+import { performFiles } from "./perform-files.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
 import { performFault, performSharing } from "./perform-sharing.ts";
@@ -65,6 +67,7 @@ export const performAnyway = (room: Room, action: AtALaptop): Effect.Effect<void
   const laptop = room.laptop(name);
   if (isSharing(action)) return performSharing(room, action);
   if (isSetting(action)) return Effect.suspend(() => byRoom(name, performSetting(laptop, action)));
+  if (isWithFiles(action)) return performFiles(room, action);
   if (isCheckOut(action)) return performCheckOut(room, action);
   switch (action.action) {
     case "create-sync-copy": {

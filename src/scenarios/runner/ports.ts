@@ -89,6 +89,8 @@ export const enginePorts = (
   kernel: Kernel,
   laptop: Laptop,
   memory: RunMemory,
+  /** Hears what the engine tells, after the journal. */
+  hears: (kind: string, facts: { readonly [key: string]: Json }) => void = () => undefined,
 ): Context.Context<EnginePorts> =>
   Context.make(Keys, simulatedKeys(kernel, laptop, memory)).pipe(
     Context.add(Locations, laptop.locations),
@@ -98,6 +100,7 @@ export const enginePorts = (
     Context.add(Trace, {
       emit: (kind: string, facts: { readonly [key: string]: Json }) => {
         kernel.record(kind, laptop.name, facts);
+        hears(kind, facts);
       },
     }),
   );

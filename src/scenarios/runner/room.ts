@@ -3,17 +3,20 @@
  * do is in perform.ts, what is looked at in look.ts.
  */
 import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { ProgramFormat, type CopyHandle } from "../../engine/engine.ts";
-import { PrivateJournal } from "../../engine/ports.ts";
+import { Hints, ProgramFormat, type CopyHandle, type HintsService } from "../../engine/engine.ts";
+import { PrivateJournal, type Json } from "../../engine/ports.ts";
 import { Field } from "../../model/field.ts";
 import { STICK_DRIVE, type Laptop } from "../../model/laptop.ts";
 import type { Kernel } from "../../sim/kernel.ts";
+import { documentRegister } from "../checks/ledger.ts";
 import { OFFICE_ACCOUNT, OFFICE_DEVICE } from "../planned-room.ts";
 import type { Plan } from "../plan.ts";
 import type { PlannedNode } from "../planned-room.ts";
 import { enginePorts, privateJournal, RunMemory } from "./ports.ts";
 import type { EnginePorts } from "./ports.ts";
+import { SavedFiles } from "./saved-files.ts";
 import { fieldWorld } from "./world.ts";
 
 /** A copy that is open in Working Papers on some laptop. */
@@ -38,6 +41,8 @@ export interface AskedEdits {
   readonly since: number;
 }
 
+type Watcher = Parameters<HintsService["watch"]>[0];
+
 export class Room {
   readonly plan: Plan;
   readonly kernel: Kernel;
@@ -59,12 +64,16 @@ export class Room {
   readonly copyHolders = new Set<string>();
   /** How many versions of a document somebody on a laptop has saved: key `laptop/document`. */
   readonly saves = new Map<string, number>();
+  /** Files somebody saved, where documents are files, which no copy has taken in yet. */
+  readonly savedFiles = new SavedFiles();
   /** Laptops whose disk is full because of a trouble that is not over. */
   readonly filledDisks = new Set<string>();
   /** What stood in each register when the day began, as the ledger compares it. */
   readonly initial = new Map<string, string>();
   /** Contents that steps name by a word, by word and size. */
   readonly contents = new Map<string, Uint8Array>();
+  /** Who wants to hear of files that change, by laptop. */
+  readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #ports = new Map<string, Context.Context<EnginePorts>>();
   /** What the program remembers of the copy in a second folder, by `laptop/folder`. */
   readonly #memories = new Map<string, PrivateJournal["Service"]>();
@@ -108,10 +117,42 @@ export class Room {
   #services(laptop: string): Context.Context<EnginePorts> {
     let ports = this.#ports.get(laptop);
     if (ports === undefined) {
-      ports = enginePorts(this.kernel, this.laptop(laptop), this.memory);
+      ports = enginePorts(this.kernel, this.laptop(laptop), this.memory, (kind, facts) => {
+        if (kind === "document.imported") this.#takenIn(laptop, facts);
+      });
+      if (this.plan.engagement.files === true)
+        ports = Context.add(ports, Hints, this.#hintsOf(laptop));
       this.#ports.set(laptop, ports);
     }
     return ports;
+  }
+
+  /** The disk of a laptop says that these files of documents changed. */
+  tellChanged(laptop: string, file: string): void {
+    for (const watcher of this.#watchers.get(laptop) ?? []) watcher("documents", [file]);
+  }
+
+  #hintsOf(laptop: string): HintsService {
+    const watchers = new Set<Watcher>();
+    this.#watchers.set(laptop, watchers);
+    return {
+      watch: (watcher) =>
+        Effect.asVoid(
+          Effect.acquireRelease(
+            Effect.sync(() => watchers.add(watcher)),
+            () => Effect.sync(() => watchers.delete(watcher)),
+          ),
+        ),
+      watchAt: () => Effect.void,
+    };
+  }
+
+  /** A copy took in what somebody had saved as a file: from then on it is an edit like every other. */
+  #takenIn(laptop: string, facts: { readonly [key: string]: Json }): void {
+    const { document, value } = facts;
+    if (typeof document !== "string" || typeof value !== "string") return;
+    const taken = this.savedFiles.take(laptop, documentRegister(document), value);
+    if (taken !== undefined) this.kernel.record("ledger.edit", laptop, { ...taken, from: "file" });
   }
 
   /** The node whose disk holds the office original, if the scenario has one. */

@@ -20,12 +20,14 @@ import { readFolders } from "../checks/raw-folder.ts";
 import { EVENTS_MOST, LONGEST_DAY_MICROS } from "../plan.ts";
 import type { Expectation } from "../expectations.ts";
 import type { InvariantName, Place, Plan } from "../plan.ts";
+import { makeDocumentsFolder } from "./copies.ts";
 import { initialDocuments, initialRecords } from "./content.ts";
 import { Day, hasMoreThanTimeline, playDay } from "./driver.ts";
 import type { DayReport } from "./driver.ts";
 import { journalHeader } from "./header.ts";
 import { playedAgain } from "./played-again.ts";
 import { rawDisks } from "./raw-disks.ts";
+import { filesSaid } from "./perform-files.ts";
 import { Room } from "./room.ts";
 import { keptAside, keptBack, shownIn } from "./shown.ts";
 import { policyOf, type OnTurn } from "./striking.ts";
@@ -64,6 +66,7 @@ const prepareEngagement = Effect.fnUntraced(function* (room: Room) {
     user: office.user,
     machine: office.name,
   }).pipe(Effect.provideContext(room.ports(office.name)));
+  makeDocumentsFolder(room, office.name);
 });
 
 const wholeDay = Effect.fnUntraced(function* (day: Day) {
@@ -97,6 +100,7 @@ const recordFinalStates = (room: Room): void => {
         edited,
         ...(Object.keys(aside).length === 0 ? {} : { aside }),
         ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
+        ...filesSaid(room, laptop, copy),
       },
       { cause: null },
     );

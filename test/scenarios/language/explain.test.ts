@@ -275,7 +275,7 @@ eventually: { within: 30m, all-copies: equal }
           plug: { laptops: PEER1..PEER3, into: switch }
           expect: { PEER1..PEER3: { link: up } }
       eventually: { within: 30m, all-copies: equal }
-      always: [no-lost-edits, sessions-within-cap, cables-within-pool, same-operations-same-state, reads-never-go-back, edits-asked-for, quiet-when-done, locks-exclusive, no-lock-over-peer, lock-down-complete, lock-down-ends, abandoned-stays-out, revoked-stays-out, connection-sticky, indicator-truthful, numbers-agree, shown-as-held, conflicts-true, documents-there, retries-bounded, keeps-asking, one-content-per-name, histories-unforked, acknowledgements-honest, pieces-whole, inside-own-folder, codes-of-the-table, seats-given-back, time-goes-forward, causes-shown-first, locks-given-back, names-of-their-writers, growth-bounded, nothing-invented]
+      always: [no-lost-edits, sessions-within-cap, cables-within-pool, same-operations-same-state, reads-never-go-back, edits-asked-for, quiet-when-done, locks-exclusive, no-lock-over-peer, lock-down-complete, lock-down-ends, abandoned-stays-out, revoked-stays-out, connection-sticky, indicator-truthful, numbers-agree, shown-as-held, conflicts-true, documents-there, retries-bounded, keeps-asking, one-content-per-name, histories-unforked, acknowledgements-honest, pieces-whole, inside-own-folder, codes-of-the-table, seats-given-back, time-goes-forward, causes-shown-first, locks-given-back, names-of-their-writers, growth-bounded, nothing-invented, files-agree]
       must-happen: []
       "
     `);

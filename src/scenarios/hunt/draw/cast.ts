@@ -55,6 +55,7 @@ const drawEngagement = (draws: RandomStream) => {
       documents,
       size: draws.pick("size", ["20kB", "20kB", "20kB", "200kB", "2MB"]),
       records,
+      ...(draws.chance("files", 1, 6) ? { files: true } : {}),
     },
   };
 };

@@ -6,6 +6,7 @@ import type { Family, Happening } from "./happening.ts";
 import { ABANDONING, OFFICE_WORK } from "./office-work.ts";
 import { BACKUPS } from "./trouble/backups.ts";
 import { CABLES } from "./trouble/cables.ts";
+import { FILES } from "./trouble/files.ts";
 import { FOLDERS } from "./trouble/folders.ts";
 import { HELD_FILES } from "./trouble/held-files.ts";
 import { IN_THE_MIDDLE } from "./trouble/in-the-middle.ts";
@@ -23,6 +24,7 @@ export const FAMILIES: { readonly [family: string]: Family } = {
   ...WINDOWS,
   ...PROGRAMS,
   ...HELD_FILES,
+  ...FILES,
   ...FOLDERS,
   ...BACKUPS,
   "copies given up": {

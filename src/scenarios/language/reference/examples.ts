@@ -5,9 +5,10 @@
 import { ACCOUNT_EXAMPLES } from "./examples/account.ts";
 import { CHECK_OUT_EXAMPLES } from "./examples/check-out.ts";
 import { COPY_EXAMPLES } from "./examples/copy.ts";
+import { FILES_EXAMPLES } from "./examples/files.ts";
 import { HANDS_EXAMPLES } from "./examples/hands.ts";
 import { PROGRAM_EXAMPLES } from "./examples/program.ts";
-import { EXAMPLE_MORNING, EXAMPLE_ROOM, after, alone } from "./examples/room.ts";
+import { EXAMPLE_MORNING, EXAMPLE_ROOM, ROOM_WITH_FILES, after, alone } from "./examples/room.ts";
 import type { Example } from "./examples/room.ts";
 import { SETTINGS_EXAMPLES } from "./examples/settings.ts";
 import { SHARING_EXAMPLES } from "./examples/sharing.ts";
@@ -22,6 +23,7 @@ export const EXAMPLES: { readonly [key in ActionKey]: Example } = {
   ...COPY_EXAMPLES,
   ...WORK_EXAMPLES,
   ...CHECK_OUT_EXAMPLES,
+  ...FILES_EXAMPLES,
   ...PROGRAM_EXAMPLES,
   wait: after(`- wait: 5m
   expect: { PEER1: { indicator: green } }`),
@@ -36,7 +38,7 @@ export const EXAMPLES: { readonly [key in ActionKey]: Example } = {
 
 /** The example of an action as a scenario file. */
 export const exampleScenario = (key: ActionKey): string => {
-  const { morning, steps } = EXAMPLES[key];
+  const { files = false, morning, steps } = EXAMPLES[key];
   const indented = steps.replaceAll(/^/gm, "  ");
-  return `${EXAMPLE_ROOM}${morning ? EXAMPLE_MORNING : ""}${indented}\n`;
+  return `${files ? ROOM_WITH_FILES : EXAMPLE_ROOM}${morning ? EXAMPLE_MORNING : ""}${indented}\n`;
 };

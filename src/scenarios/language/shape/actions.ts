@@ -9,6 +9,7 @@ import { ACCOUNT_ACTIONS, share } from "./account-actions.ts";
 import { action, who, whoRule } from "./action-shape.ts";
 import { CHECK_OUT_ACTIONS } from "./check-out-actions.ts";
 import { COPY_ACTIONS } from "./copy-actions.ts";
+import { FILES_ACTIONS } from "./files-actions.ts";
 import { HANDS_ACTIONS } from "./hands-actions.ts";
 import { accountName, machineName } from "./name-scalars.ts";
 import { PROGRAM_ACTIONS } from "./program-actions.ts";
@@ -47,6 +48,7 @@ export const ACTIONS = {
   ...COPY_ACTIONS,
   ...WORK_ACTIONS,
   ...CHECK_OUT_ACTIONS,
+  ...FILES_ACTIONS,
   ...PROGRAM_ACTIONS,
   wait: z.union([Duration, z.strictObject({ for: Duration.describe("How long.") })]).meta({
     id: "action-wait",

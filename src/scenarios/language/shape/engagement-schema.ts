@@ -3,7 +3,7 @@ import * as z from "zod";
 import { LIMITS } from "./limits.ts";
 import { shareName } from "./name-scalars.ts";
 import { Size } from "./quantity-scalars.ts";
-import { whole } from "./scalars.ts";
+import { whole, yesNo } from "./scalars.ts";
 
 export const Engagement = z
   .strictObject({
@@ -21,6 +21,9 @@ export const Engagement = z
       "Number of trial-balance lines: tb/1000 and on.",
       { least: 0, most: LIMITS.records },
       200,
+    ).optional(),
+    files: yesNo(
+      "The documents of every copy lie as files in its folder `documents`, and people work on these: `edit-document` saves a file, which the copy takes in when it has stood still for a second. Default: false, documents are saved straight into the copy.",
     ).optional(),
   })
   .meta({

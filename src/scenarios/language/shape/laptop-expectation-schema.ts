@@ -1,6 +1,6 @@
 /** The shape of what can be expected of one laptop. */
 import * as z from "zod";
-import { MEMBER_VIEWS } from "../../expectations.ts";
+import { FILE_VIEWS, MEMBER_VIEWS } from "../../expectations.ts";
 import { MachineOrRange, machineName } from "./name-scalars.ts";
 import { oneOf, text, whole } from "./scalars.ts";
 import { FieldValues } from "./work-actions.ts";
@@ -146,6 +146,24 @@ export const LaptopExpectation = z
       .meta({
         description: "Documents that must be there, or must not.",
         examples: [{ "doc-001.docx": "present" }],
+      })
+      .optional(),
+    files: z
+      .record(
+        z.string(),
+        oneOf(
+          {
+            description:
+              "`up-to-date`: it holds what the copy shows. `waiting`: another version waits to be put there. `changed`: what it holds is not taken in yet. `missing`: it is gone, and the copy asks. `no-document`: a file of this name lies there that is no document of the engagement. `absent`: there is none.",
+            examples: ["waiting"],
+          },
+          FILE_VIEWS,
+        ),
+      )
+      .meta({
+        description:
+          "What the files of documents are like, where documents lie as files (`engagement: { files: true }`).",
+        examples: [{ "doc-001.docx": "up-to-date" }],
       })
       .optional(),
     "saved-by": z

@@ -9,6 +9,7 @@ import { LaptopExpectation } from "../shape/laptop-expectation-schema.ts";
 import { MACHINE_NAME } from "../shape/name-scalars.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
+import { noFiles } from "../world/no-files.ts";
 import { needsCopy } from "../world/lint.ts";
 import type { CopyLook } from "../world/lint.ts";
 import type { Names } from "../world/names.ts";
@@ -38,6 +39,8 @@ export interface ExpectationReader {
   readonly documents: Array<DocumentUse>;
   readonly copyLooks: Array<CopyLook>;
   readonly computers: Array<ComputerUse>;
+  /** Whether documents lie as files. */
+  readonly withFiles: boolean;
 }
 
 const RANGE_LIKE = /^[A-Za-z][A-Za-z0-9-]*\.\.[A-Za-z][A-Za-z0-9-]*$/;
@@ -110,6 +113,8 @@ export const laptopExpectations = (
       ) ?? [],
   );
   checkSaid(reader, entry);
+  if (written.files !== undefined && !reader.withFiles)
+    findings.report(find(entry.value, ["files"]).keySpan, noFiles("this expectation"));
   for (const [index, name] of (written.sees ?? []).entries())
     reader.computers.push({ name, span: spanAt(["sees", index]), context: findings.context });
   const byLaptop = <A>(

@@ -8,6 +8,7 @@ import type { ExpectationReader } from "./one-expectation.ts";
 const EXAMPLES: { readonly [key: string]: string } = {
   records: "tb/1000: { balance: 5 }",
   documents: "doc-001.docx: present",
+  files: "doc-001.docx: up-to-date",
   "saved-by": "doc-001.docx: PEER1",
   "checked-out-by": "doc-001.docx: null",
   numbers: "entry/anna-1: 7",

@@ -11,6 +11,7 @@ import { ACTIONS } from "../shape/actions.ts";
 import type { ActionKey } from "../shape/actions.ts";
 import { isCheckOutKey, readCheckOut } from "./check-out-steps.ts";
 import { isCopyKey, readCopy } from "./copy-steps.ts";
+import { isFilesKey, readFiles } from "./files-steps.ts";
 import { isHandsKey, readHands } from "./hands-steps.ts";
 import { isProgramKey, readProgram } from "./program-steps.ts";
 import { isSettingsKey, readSettings } from "./settings-steps.ts";
@@ -38,6 +39,7 @@ export const readAction = (
   if (isCopyKey(key)) return readCopy(at, key, piece);
   if (isWorkKey(key)) return readWork(at, key, piece);
   if (isCheckOutKey(key)) return readCheckOut(at, key, piece);
+  if (isFilesKey(key)) return readFiles(at, key, piece);
   if (isProgramKey(key)) return readProgram(at, key, piece);
   switch (key) {
     case "wait": {

@@ -25,6 +25,7 @@ export const expectationReader = (reader: ActionReader): ExpectationReader => ({
   names: reader.names,
   documents: reader.documentUses,
   copyLooks: reader.copyLooks,
+  withFiles: reader.world.engagement.files === true,
   computers: reader.computerUses,
 });
 

@@ -39,6 +39,7 @@ const OF_THE_COPY: { readonly [key in keyof Required<LaptopExpectation>]: boolea
   locations: true,
   records: true,
   documents: true,
+  files: true,
   "saved-by": true,
   "checked-out-by": true,
   numbers: true,

@@ -49,6 +49,7 @@ const readEngagement = (findings: Findings, root: MapTree): PlannedEngagement =>
     documents: written?.documents ?? DEFAULT_ENGAGEMENT.documents,
     sizeBytes: written?.size ?? DEFAULT_ENGAGEMENT.sizeBytes,
     records: written?.records ?? DEFAULT_ENGAGEMENT.records,
+    ...(written?.files === true ? { files: true } : {}),
   };
   if (entry !== undefined) checkSize(findings, entry, engagement);
   return engagement;

@@ -107,6 +107,16 @@ export const keysOf = (action: Action, who: { readonly [key: string]: Value }): 
     case "undo-check-outs":
     case "sync-documents":
       return { ...who, document: action.document ?? undefined };
+    case "open-file":
+      return {
+        ...who,
+        document: action.document,
+        program: action.program,
+        "lets-others": action.letsOthers,
+      };
+    case "missing-files":
+      return { ...who, document: action.document ?? undefined, answer: action.answer };
+    case "delete-file":
     case "confirm":
     case "delete-document":
       return { ...who, document: action.document };

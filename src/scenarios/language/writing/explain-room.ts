@@ -9,6 +9,7 @@ export const engagementOf = ({ engagement }: Plan): Value => ({
   documents: engagement.documents,
   size: formatSize(engagement.sizeBytes),
   records: engagement.records,
+  files: engagement.files,
 });
 
 export const nodeOf = (node: PlannedNode): Value => ({

@@ -14,6 +14,9 @@ network:
 timeline:
 `;
 
+/** The same where documents lie as files. */
+export const ROOM_WITH_FILES = EXAMPLE_ROOM.replace("records: 20 }", "records: 20, files: true }");
+
 /** What happens before most of them: a prepared parent, two peers with copies, all on one switch. */
 export const EXAMPLE_MORNING = String.raw`  - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: s3cret }] }
   - plug: { laptops: [PARENT, PEER1..PEER2], into: left }
@@ -24,10 +27,14 @@ export const EXAMPLE_MORNING = String.raw`  - prepare-parent: { laptop: PARENT, 
 export interface Example {
   /** Whether the morning comes before it. */
   readonly morning: boolean;
+  /** Whether documents lie as files. */
+  readonly files?: true;
   readonly steps: string;
 }
 
 export const after = (steps: string): Example => ({ morning: true, steps });
+
+export const withFiles = (steps: string): Example => ({ morning: true, files: true, steps });
 
 export const alone = (steps: string): Example => ({ morning: false, steps });
 

@@ -1,0 +1,86 @@
+/**
+ * Where documents are files (engine §1.7, I28): the file of every document holds what its copy shows, or the copy says why it does not; and what
+ * somebody saved is taken in, or lies there and is about to be. A copy that was hindered a moment ago may not have looked yet.
+ *
+ * Reads the journal (`file.saved`, `copy.state`) and the files as they lie on the disk when the day is over.
+ */
+import { createHash } from "node:crypto";
+import type { JournalEvent } from "../../sim/journal.ts";
+import { MINUTE } from "../../sim/time.ts";
+import { lastMoved, touchedByHand, type FinishedRun, type RawFile } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+import { timeToLook } from "./time-to-look.ts";
+
+/** A file that is held is tried again once a minute at the latest. */
+const LOOKS_AGAIN_WITHIN = 2 * MINUTE;
+
+interface Said {
+  readonly shown: string | null;
+  readonly says?: string;
+}
+
+/** What a copy says of its files when the day is over, and the name of the folder it lies in. */
+interface FilesOf {
+  readonly in: string;
+  readonly documents: { readonly [document: string]: Said };
+}
+
+const DOCUMENT = /\/Engagements\/([^/]+)\/documents\/([^/]+)$/;
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Files of documents on a disk, by name; of the folder the copy is in that was opened last. */
+const filesIn = (files: ReadonlyArray<RawFile>, folder: string): ReadonlyMap<string, Uint8Array> =>
+  new Map(
+    files.flatMap(({ bytes, path }) => {
+      const [, of, name] = DOCUMENT.exec(path) ?? [];
+      return of === folder && name !== undefined ? [[name, bytes] as const] : [];
+    }),
+  );
+
+/** What can change a file, or keep its copy from looking at it. */
+const STIRS: ReadonlySet<string> = new Set([
+  "file.saved",
+  "file.deleted",
+  "document.placed",
+  "document.removed",
+  "document.imported",
+  "program.closed",
+  "disk.free",
+  "document.taken",
+]);
+
+const lastStirred = (events: ReadonlyArray<JournalEvent>, laptop: string) =>
+  events.findLast(({ actor, kind }) => actor === laptop && STIRS.has(kind))?.at ?? 0;
+
+/** A file that does not hold what its copy shows, as a sentence. */
+const differing = (laptop: string, document: string, said: Said, bytes: Uint8Array | undefined) => {
+  const holds = bytes === undefined ? "is not there" : `holds ${sha256(bytes)}`;
+  const shows = said.shown === null ? "no version of it" : said.shown;
+  return `the file of ${document} on ${laptop} ${holds}, its copy shows ${shows}, and does not say why`;
+};
+
+export const filesAgree = (run: FinishedRun): CheckReport => {
+  const { disks, events, plan } = run;
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  if (plan.engagement.files !== true || plan.policies["disk-cache"] === "lying")
+    return { checked, violations };
+  const touched = touchedByHand(events);
+  for (const state of events.filter(({ kind }) => kind === "copy.state")) {
+    const { actor } = state;
+    const since = Math.max(lastMoved(events), lastStirred(events, actor));
+    if (touched.has(actor) || timeToLook(events, actor, since) <= LOOKS_AGAIN_WITHIN) continue;
+    const said = state["files"] as unknown as FilesOf | undefined;
+    if (said === undefined) continue;
+    const files = filesIn(disks.get(actor) ?? [], said.in);
+    for (const [document, of] of Object.entries(said.documents)) {
+      checked++;
+      const bytes = files.get(document);
+      if (of.says !== undefined || (bytes === undefined ? null : sha256(bytes)) === of.shown)
+        continue;
+      violations.push({ message: differing(actor, document, of, bytes), proof: [state.seq] });
+    }
+  }
+  return { checked, violations };
+};

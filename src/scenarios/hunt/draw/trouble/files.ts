@@ -1,0 +1,127 @@
+/**
+ * Where documents are files on a hunted day: programs have them open while newer versions come, people save with the copy closed or while the
+ * power goes, and delete in Explorer what nobody wanted deleted. In the end every program is closed, and missing files are put back.
+ */
+import type { RandomStream } from "../../../../sim/random.ts";
+import type { SourceStep } from "../../source.ts";
+import { everybody, type Cast } from "../cast.ts";
+import { anybody, type Family } from "../happening.ts";
+import { closeAll, closing } from "./opening.ts";
+
+type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
+
+const WORD = "Word";
+
+const aDocument = ({ documents }: Cast, draws: RandomStream): string =>
+  draws.pick("document", documents);
+
+const opened = (draws: RandomStream, laptop: string, document: string): SourceStep => ({
+  "open-file": {
+    laptop,
+    document,
+    ...(draws.chance("lets others", 1, 3)
+      ? { "lets-others": draws.pick("what others may", ["nothing", "all"]) }
+      : {}),
+  },
+});
+
+const closed = (laptop: string, after: string): SourceStep => ({
+  after,
+  "close-program": { laptop, program: WORD },
+});
+
+/** Somebody else's version comes while the file is open in a program, which may save as well before it is closed. */
+const heldWhenItComes = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = anybody(cast, draws);
+  const document = aDocument(cast, draws);
+  const others = everybody(cast).filter((other) => other !== laptop);
+  return [
+    opened(draws, laptop, document),
+    { "edit-document": { laptop: draws.pick("other", others), document } },
+    ...(draws.chance("saves as well", 1, 2)
+      ? [{ after: "5s", "edit-document": { laptop, document } }]
+      : []),
+    closed(laptop, draws.pick("closed after", ["1s", "20s", "3m"])),
+  ];
+};
+
+/** What is saved with the copy closed is taken in when it is opened. */
+const savedWhileClosed = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = anybody(cast, draws);
+  return [
+    { "close-copy": { laptop } },
+    { "edit-document": { laptop, document: aDocument(cast, draws) } },
+    { after: draws.pick("opened after", ["1s", "2m"]), "open-copy": { laptop } },
+  ];
+};
+
+/** The power goes while somebody saves, or while what he saved is taken in. */
+const savedAndGone = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = anybody(cast, draws);
+  return [
+    {
+      together: [
+        { "edit-document": { laptop, document: aDocument(cast, draws) } },
+        [
+          { wait: draws.pick("gone after", ["1ms", "20ms", "1s", "1100ms"]) },
+          { "power-off": { laptop } },
+        ],
+      ],
+    },
+    { "power-on": { laptop } },
+    { "open-copy": { laptop } },
+  ];
+};
+
+/** Two versions are made at once of a file that is deleted somewhere. */
+const deletedMeanwhile = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = anybody(cast, draws);
+  const document = aDocument(cast, draws);
+  const others = everybody(cast).filter((other) => other !== laptop);
+  return [
+    { "delete-file": { laptop, document } },
+    { "edit-document": { laptop: draws.pick("other", others), document } },
+    {
+      after: draws.pick("answered after", ["3s", "1m"]),
+      "missing-files": { laptop, answer: draws.pick("answer", ["put-back", "deleted"]) },
+    },
+  ];
+};
+
+export const FILES: { readonly [family: string]: Family } = {
+  files: {
+    days: [3, 4],
+    isPossible: ({ engagement }) => engagement["files"] === true,
+    happenings: [
+      {
+        name: "open-file",
+        weight: 2,
+        draw: (cast, draws) => opened(draws, anybody(cast, draws), aDocument(cast, draws)),
+      },
+      closing(WORD),
+      {
+        name: "delete-file",
+        weight: 1,
+        draw: (cast, draws) => ({
+          "delete-file": { laptop: anybody(cast, draws), document: aDocument(cast, draws) },
+        }),
+      },
+      {
+        name: "missing-files",
+        weight: 1,
+        draw: (cast, draws) => ({
+          "missing-files": {
+            laptop: anybody(cast, draws),
+            answer: draws.pick("answer", ["put-back", "deleted"]),
+          },
+        }),
+      },
+      { name: "held when it comes", weight: 2, draw: heldWhenItComes },
+      { name: "saved while closed", weight: 1, draw: savedWhileClosed },
+      { name: "saved and gone", weight: 1, draw: savedAndGone },
+      { name: "deleted meanwhile", weight: 1, draw: deletedMeanwhile },
+    ],
+    cure: closeAll(WORD),
+    cureCopies: (cast) => [{ "missing-files": { laptops: everybody(cast), answer: "put-back" } }],
+  },
+};

@@ -1,0 +1,58 @@
+/**
+ * Files that people have saved and their copy has not taken in yet, by laptop. A save becomes an edit when it is taken in: then it gets into the
+ * ledger, with what lay there before. One that is saved over before that never was one, and whoever saved over it had it before him.
+ */
+import type { AskedEdit } from "./room.ts";
+
+export class SavedFiles {
+  readonly #waiting = new Map<string, Array<AskedEdit>>();
+  /** What was in files that somebody deleted, by laptop and register: who saves a new one of that name had this one before. */
+  readonly #deleted = new Map<string, string>();
+
+  /** Somebody deleted a file with this content. */
+  deleted(laptop: string, register: string, content: string): void {
+    this.#deleted.set(`${laptop} ${register}`, content);
+  }
+
+  /** What was in the file that somebody deleted there; undefined where nobody did. */
+  lay(laptop: string, register: string): string | undefined {
+    return this.#deleted.get(`${laptop} ${register}`);
+  }
+
+  /** Somebody saved a file. `replaced` is what lay there. */
+  add(
+    laptop: string,
+    save: Omit<AskedEdit, "saw"> & { readonly replaced: string | null },
+  ): AskedEdit {
+    const { register, value } = save;
+    const place = `${laptop} ${register}`;
+    const replaced = save.replaced ?? this.#deleted.get(place) ?? null;
+    this.#deleted.delete(place);
+    const waiting = this.#waiting.get(laptop) ?? [];
+    const over = waiting.findLast((one) => one.register === register && one.value === replaced);
+    const saw = [...(replaced === null ? [] : [replaced]), ...(over?.saw ?? [])];
+    const added = { register, value, saw: [...new Set(saw)] };
+    this.#waiting.set(laptop, [...waiting, added]);
+    return added;
+  }
+
+  /**
+   * The copy there took in a content of which this is the beginning; undefined where nobody saved such a one. Who saves again what lay there already
+   * changes nothing: of several saves of one content it is the last.
+   */
+  take(laptop: string, register: string, begins: string): AskedEdit | undefined {
+    const waiting = this.#waiting.get(laptop) ?? [];
+    const isThis = (one: AskedEdit): boolean =>
+      one.register === register && one.value.startsWith(begins);
+    const taken = waiting.findLast(isThis);
+    this.#waiting.set(
+      laptop,
+      waiting.filter((one) => !isThis(one)),
+    );
+    return taken;
+  }
+
+  isWaiting(laptop: string, save: AskedEdit): boolean {
+    return this.#waiting.get(laptop)?.includes(save) === true;
+  }
+}
