@@ -11,11 +11,11 @@ type Facts = Parameters<Journal["record"]>[1];
 export type Told = readonly [actor: string, kind: string, facts: Facts, at?: number];
 
 /** The day `timeline` is a plan of, with laptops A, B and HOST. */
-export const planOf = (timeline = "[{ wait: 1m }]", more = ""): Plan => {
+export const planOf = (timeline = "[{ wait: 1m }]", more = "", engagement = ""): Plan => {
   const text = `scenario: 1
 name: By hand
 nodes: { OFFICE: { os: windows-server-2008-r2, holds: top-level }, HOST: { os: windows-7-pro }, A: { os: windows-7-pro }, B: { os: windows-7-pro } }
-engagement: { name: Maple, documents: 1, size: 1kB, records: 1 }
+engagement: { name: Maple, documents: 1, size: 1kB, records: 1${engagement} }
 network: { switch: { ports: 8 } }
 ${more}
 timeline: ${timeline}

@@ -4,10 +4,7 @@ import { finished, hashOf, judged, planOf, putOver, rawFile, type Told } from ".
 
 const COPY = "a".repeat(32);
 const MEMO = "memo.docx";
-const plan = (() => {
-  const usual = planOf();
-  return { ...usual, engagement: { ...usual.engagement, files: true as const } };
-})();
+const plan = planOf(undefined, "", ", files: true");
 
 /** A's copy says at the end of an hour that this belongs into its memo; and what it says besides of it. */
 const said = (shown: string | null, says?: string): Told => [

@@ -244,6 +244,35 @@ describe("edits-asked-for", () => {
     ]);
   });
 
+  it("accepts what lay in the folder where a second copy was made, and the answer that missing files were deleted", () => {
+    const nothing = planOf();
+    const made: Told = ["A", "copy.created", { copy: "a" }];
+    const facts = {
+      entity: "document/memo.docx",
+      document: "memo.docx",
+      value: "0123456789abcdef",
+    };
+    const wrote: Told = ["A", "edit", facts];
+    const imported: Told = ["A", "document.imported", facts];
+    const dayOf = (...told: ReadonlyArray<Told>) =>
+      judged("edits-asked-for", finished({ plan: nothing, told: [step(0), ...told] })).violations;
+    expect(dayOf(made, made, wrote, imported)).toEqual([]);
+    expect(dayOf(made, wrote, imported)).toHaveLength(1);
+    expect(dayOf(made, made, wrote)).toHaveLength(1);
+    expect(dayOf(["B", "copy.created", {}], made, wrote, imported)).toHaveLength(1);
+    const answered = (answer: string) => {
+      const plan = planOf(
+        `[{ missing-files: { laptop: A, answer: ${answer} } }]`,
+        "",
+        ", files: true",
+      );
+      const told = [step(0), edit("A", "document/doc-001.docx", null)];
+      return judged("edits-asked-for", finished({ plan, told })).violations;
+    };
+    expect(answered("deleted")).toEqual([]);
+    expect(answered("put-back")).toHaveLength(1);
+  });
+
   it("rejects a version of a document that somebody else saved, or that was saved once and written twice", () => {
     const saving = planOf("[{ edit-document: { laptop: A, document: memo.docx, size: 1kB } }]");
     const wrote: Told = ["A", "edit", { entity: "document/memo.docx", value: "0123456789abcdef" }];
@@ -383,6 +412,14 @@ describe("lock-down-complete", () => {
     ] as const)
       expect(day(ofA, ...before, given, ...after, ...end)).toEqual(notHandedIn);
     expect(day(made("C", "c", "b"), given, ...end)).toEqual(notHandedIn);
+  });
+
+  it("accepts a file that is taken in between two askings of which its copy heard at once", () => {
+    const edit = (from: string): Told => ["A", "ledger.edit", { register: "record:tb/1.b", from }];
+    const takenBack: Told = ["B", "control.taken-back", { copy: "b", epoch: 1 }];
+    expect(day(intent, sealed("A", "a"), takenBack, edit("file"))).toEqual([]);
+    expect(day(intent, sealed("A", "a"), takenBack, edit("elsewhere"))).toHaveLength(1);
+    expect(day(intent, sealed("A", "a"), edit("file"))).toHaveLength(1);
   });
 
   it("rejects an edit of somebody who has handed in, until the engagement is open again", () => {
