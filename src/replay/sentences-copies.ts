@@ -49,12 +49,13 @@ const changes: Sentence = (event) =>
     ? `${event.actor} makes an earlier version of ${fact(event, "entity")} current again`
     : event["template"] === true
       ? `${event.actor} updates ${field(event)} from the template`
-      : `${event.actor} changes ${field(event)}`;
+      : event["field"] === null && event["value"] === null
+        ? `${event.actor} deletes ${fact(event, "entity")}`
+        : `${event.actor} changes ${field(event)}`;
 
 /** What a lock is on, as people call it. */
 const locked = (event: JournalEvent): string => fact(event, "resource").replace("document/", "");
 
-/** Why a check-out is over, where the engine has only a word for it. */
 /** Why a version is not in its file yet. */
 const FILE_WAITS: ReadonlyMap<string, string> = new Map([
   ["held-open", "a program has the file open"],
@@ -63,6 +64,7 @@ const FILE_WAITS: ReadonlyMap<string, string> = new Map([
   ["failed", "the disk refuses it"],
 ]);
 
+/** Why a check-out is over, where the engine has only a word for it. */
 const LOCK_ENDS: ReadonlyMap<string, string> = new Map([
   ["released", "it was given back"],
   ["undo-check-out", "somebody has undone the check-out"],

@@ -204,6 +204,42 @@ describe("in a sentence", () => {
     expect(told(rows)).toEqual(wordsOf(rows));
   });
 
+  test("files are saved, deleted, waited for and taken in, and what is deleted is not said to be changed", () => {
+    const doc = { document: "memo.docx", file: "memo.docx" };
+    const rows: Rows = [
+      ["file.saved", { file: "memo.docx", bytes: 5 }, "ANNA saves the file memo.docx"],
+      ["file.deleted", { file: "memo.docx" }, "ANNA deletes the file memo.docx in Explorer"],
+      [
+        "document.imported",
+        { ...doc, from: "folder" },
+        "ANNA takes in what was saved in the file of memo.docx, as a version of it",
+      ],
+      [
+        "document.waits",
+        { ...doc, why: "held-open" },
+        "ANNA keeps a version of memo.docx waiting: a program has the file open",
+      ],
+      [
+        "document.waits",
+        { ...doc, why: "name-taken" },
+        "ANNA keeps a version of memo.docx waiting: another file has its name",
+      ],
+      [
+        "document.placed",
+        { ...doc, waited: true },
+        "ANNA puts the version of memo.docx that waited into its file",
+      ],
+      ["document.placed", doc, "ANNA has memo.docx as a file now, memo.docx"],
+      [
+        "edit",
+        { entity: "document/memo.docx", field: null, value: null },
+        "ANNA deletes document/memo.docx",
+      ],
+      ["edit", { entity: "tb/1", field: "amount", value: null }, "ANNA changes tb/1, amount"],
+    ];
+    expect(told(rows)).toEqual(wordsOf(rows));
+  });
+
   test("sizes go up in steps of a thousand", () => {
     const exchanged = (bytes: number) => said("ANNA", "transfer", { to: "BEN", bytes, what: "w" });
     expect([0, 999, 1_000, 999_940, 1_000_000, 1_000_000_000].map(exchanged)).toEqual(

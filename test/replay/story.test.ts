@@ -64,6 +64,18 @@ describe("the plain story", () => {
     expect(openReplay(pen.journal).jumpMarkers).toEqual([2, 6]);
   });
 
+  test("a version becomes a file without a word, unless it had to wait", () => {
+    const pen = new Pen();
+    const facts = { document: "memo.docx", file: "memo.docx" };
+    pen.write("ANNA", "document.imported", { ...facts, from: "folder" });
+    pen.write("BEN", "document.placed", facts);
+    pen.write("CARL", "document.placed", { ...facts, waited: true });
+    const lines = story(pen.journal).filter((line) => line.includes("memo.docx"));
+    expect(lines).toEqual([
+      expect.stringContaining("CARL puts the version of memo.docx that waited"),
+    ]);
+  });
+
   test("another code, or a connection in between, is told again", () => {
     const pen = new Pen();
     pen.step(0, "connect");
