@@ -149,6 +149,9 @@ function* rounder(value: Plain, key: string): Iterable<Plain> {
 }
 
 function* rounderNumbers(source: ScenarioSource): Iterable<ScenarioSource> {
+  const { engagement: whole } = source;
+  if (isMap(whole) && whole["files"] === true)
+    yield { ...source, engagement: without(whole, "files") };
   for (const engagement of rounder(source["engagement"] ?? {}, "engagement"))
     yield { ...source, engagement };
   yield* changedSteps(source, (step) => rounder(step, "") as Iterable<SourceStep>);

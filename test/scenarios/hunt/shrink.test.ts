@@ -53,6 +53,21 @@ const says =
 const drawn = swarmDay("4");
 
 describe("the shrinker", () => {
+  it("makes a day without files of one that does not need them, and leaves them to one that does", () => {
+    const day = (step: string) =>
+      sourceOf(smallRoom(`  - ${step}\n`, { engagement: ", files: true" }));
+    const plain = smallest(
+      day("edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 1 } }"),
+      needs("edit-record"),
+    );
+    expect(writeScenario(plain.source)).not.toContain("files");
+    const held = smallest(
+      day("open-file: { laptop: PEER1, document: doc-001.docx }"),
+      needs("open-file"),
+    );
+    expect(writeScenario(held.source)).toContain("files: true");
+  });
+
   it("declares nothing that nobody uses any more", () => {
     const text = `scenario: 1
 name: Kinds

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { SavedFiles } from "../../../src/scenarios/runner/saved-files.ts";
+
+const MEMO = "document:memo.docx";
+const save = (value: string, replaced: string | null, register = MEMO) => ({
+  register,
+  value,
+  replaced,
+});
+
+describe("files that were saved", () => {
+  it("have been seen as they lay there before, also what was saved over before a copy took it in", () => {
+    const files = new SavedFiles();
+    files.add("ANNA", save("first", "old"));
+    expect(files.add("ANNA", save("second", "first")).saw).toEqual(["first", "old"]);
+    expect(files.add("ANNA", save("third", "elsewhere")).saw).toEqual(["elsewhere"]);
+    expect(files.add("ANNA", save("fourth", null)).saw).toEqual([]);
+    expect(files.add("BEN", save("second", "first")).saw).toEqual(["first"]);
+    expect(files.add("ANNA", save("else", "first", "document:list.xlsx")).saw).toEqual(["first"]);
+  });
+
+  it("are taken by their laptop and the beginning of their content, each once", () => {
+    const files = new SavedFiles();
+    const mine = files.add("ANNA", save("0123456789", null));
+    expect(files.isWaiting("ANNA", mine)).toBe(true);
+    expect(files.take("BEN", MEMO, "0123")).toBeUndefined();
+    expect(files.take("ANNA", "document:list.xlsx", "0123")).toBeUndefined();
+    expect(files.take("ANNA", MEMO, "9")).toBeUndefined();
+    expect(files.take("ANNA", MEMO, "0123")).toBe(mine);
+    expect(files.isWaiting("ANNA", mine)).toBe(false);
+    expect(files.take("ANNA", MEMO, "0123")).toBeUndefined();
+  });
+
+  it("are of several saves of one content the last, as the earlier ones changed nothing", () => {
+    const files = new SavedFiles();
+    files.add("ANNA", save("same", "same"));
+    const last = files.add("ANNA", save("same", "between"));
+    expect(files.take("ANNA", MEMO, "same")).toBe(last);
+    expect(files.take("ANNA", MEMO, "same")).toBeUndefined();
+  });
+
+  it("were seen by whoever deleted them, until he has saved another", () => {
+    const files = new SavedFiles();
+    files.deleted("ANNA", MEMO, "old");
+    expect(files.lay("ANNA", MEMO)).toBe("old");
+    expect(files.lay("BEN", MEMO)).toBeUndefined();
+    expect(files.add("ANNA", save("new", null)).saw).toEqual(["old"]);
+    expect(files.lay("ANNA", MEMO)).toBeUndefined();
+  });
+});
