@@ -44,6 +44,15 @@ describe("documents as files", () => {
     expect(journal.events.filter(({ kind }) => /^file|^document\./.test(kind))).toEqual([]);
   });
 
+  it("are taken in a second after they were saved, also after an hour in which nobody touched them", () => {
+    const { journal } = runPlan(planOf(room("wait: 1h", save("PEER1"))));
+    const [saved, taken] = ["file.saved", "document.imported"].map(
+      (kind) => journal.events.find((event) => event.kind === kind)?.at ?? 0,
+    );
+    expect(taken! - saved!).toBeGreaterThan(1_000_000);
+    expect(taken! - saved!).toBeLessThan(1_500_000);
+  });
+
   it("wait while a program has the file open, also a newer one, and come when it is closed", () => {
     const held = [open("PEER2"), save("PEER1"), soon(file("PEER2", "waiting"))];
     expect(
