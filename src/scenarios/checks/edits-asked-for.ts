@@ -93,6 +93,28 @@ const foundThere = (events: FinishedRun["events"]): ReadonlySet<number> => {
   return found;
 };
 
+/** Edits that were files somebody had saved, whoever it was: from another laptop as well, over the network. */
+const savedAsFiles = (events: FinishedRun["events"]): ReadonlySet<string> =>
+  new Set(
+    events
+      .filter(({ from, kind }) => kind === "ledger.edit" && from === "file")
+      .map((event) => placeOf(event.actor, textOf(event, "register"), textOf(event, "value"))),
+  );
+
+/** Of a content the journal tells the first digits. */
+const placeOf = (laptop: string, register: string, value: string): string =>
+  `${laptop} ${register} ${value.slice(0, 16)}`;
+
+const isFileIn = (files: ReadonlySet<string>, event: JournalEvent): boolean => {
+  const entity = textOf(event, "entity");
+  return (
+    entity.startsWith(DOCUMENT) &&
+    files.has(
+      placeOf(event.actor, documentRegister(entity.slice(DOCUMENT.length)), textOf(event, "value")),
+    )
+  );
+};
+
 const unsaved = (event: JournalEvent): Violation => ({
   message: `${event.actor} wrote a version of ${textOf(event, "entity")} that nobody there has saved, or once more than somebody has`,
   proof: [event.seq],
@@ -103,6 +125,7 @@ export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
   const leftToChance = (plan.workload ?? []).flatMap(({ drawn }) => drawn);
   const isSaved = savesOf(events);
   const found = foundThere(events);
+  const files = savedAsFiles(events);
   let checked = 0;
   let step = -1;
   for (const event of events) {
@@ -111,6 +134,7 @@ export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
     if (found.has(event.seq)) continue;
     checked++;
     const asked =
+      isFileIn(files, event) ||
       actionsOn(plan, event.actor, step).some(({ action }) => explains(action, event)) ||
       leftToChance.some((edit) => isAskedBy(edit, event) && explains(edit.action, event));
     if (!asked) violations.push(unasked(event));

@@ -52,6 +52,16 @@ export const performSharing = (room: Room, action: SharingAction): Effect.Effect
       room.saves.set(key, version);
       const { sizeBytes } = action;
       const bytes = documentBytes(room.kernel, { name: key, version, sizeBytes });
+      const opened = room.openedElsewhere.get(key);
+      if (opened !== undefined) {
+        const value = room.memory.hash(bytes);
+        room.savedFiles.add(opened.host, {
+          register: opened.register,
+          value,
+          replaced: opened.had,
+        });
+        opened.had = value;
+      }
       return laptop
         .saveInProgram(action.program, bytes)
         .pipe(Effect.mapError((error) => byVolume(name, error)));

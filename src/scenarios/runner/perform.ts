@@ -30,6 +30,7 @@ import {
   saveFields,
 } from "./edits.ts";
 import { performCheckOut } from "./perform-check-outs.ts";
+import { openedElsewhere } from "./opened-elsewhere.ts";
 import { performFiles } from "./perform-files.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
@@ -189,7 +190,16 @@ export const performAnyway = (room: Room, action: AtALaptop): Effect.Effect<void
             ? {}
             : { credentials: { user: action.user, password: action.password ?? "" } }),
         })
-        .pipe(Effect.mapError((error) => byVolume(name, error)));
+        .pipe(
+          Effect.mapError((error) => byVolume(name, error)),
+          Effect.tap(() =>
+            Effect.sync(() => {
+              const opened = openedElsewhere(room, action);
+              if (opened !== undefined)
+                room.openedElsewhere.set(`${name}/${action.program}`, opened);
+            }),
+          ),
+        );
     case "close-program":
       return laptop.closeProgram(action.program);
   }

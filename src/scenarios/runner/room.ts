@@ -16,6 +16,7 @@ import type { Plan } from "../plan.ts";
 import type { PlannedNode } from "../planned-room.ts";
 import { enginePorts, privateJournal, RunMemory } from "./ports.ts";
 import type { EnginePorts } from "./ports.ts";
+import type { OpenedElsewhere } from "./opened-elsewhere.ts";
 import { SavedFiles } from "./saved-files.ts";
 import { fieldWorld } from "./world.ts";
 
@@ -66,6 +67,8 @@ export class Room {
   readonly saves = new Map<string, number>();
   /** Files somebody saved, where documents are files, which no copy has taken in yet. */
   readonly savedFiles = new SavedFiles();
+  /** Files of documents that somebody has open over the network, by `laptop/program`. */
+  readonly openedElsewhere = new Map<string, OpenedElsewhere>();
   /** Laptops whose disk is full because of a trouble that is not over. */
   readonly filledDisks = new Set<string>();
   /** What stood in each register when the day began, as the ledger compares it. */

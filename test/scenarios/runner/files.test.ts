@@ -148,6 +148,28 @@ describe("documents as files", () => {
     ).toEqual([]);
   });
 
+  it("may be opened and saved over the network, which their host takes in as what he had there who saved it", () => {
+    const excel = (file: string): string =>
+      `open-program: { laptop: PEER2, program: Excel, on: '\\\\PARENT\\Test', file: ${file}, lets-others: read, writes: true }`;
+    const saved = "save-in-program: { laptop: PEER2, program: Excel, size: 20kB }";
+    expect(
+      played(
+        excel(`documents/${DOCUMENT}`),
+        saved,
+        "wait: 1m",
+        saved,
+        "close-program: { laptop: PEER2, program: Excel }",
+        soon(
+          `PARENT: { saved-by: { ${DOCUMENT}: PARENT }, conflicts: 0 }, PEER1: { saved-by: { ${DOCUMENT}: PARENT }, files: { ${DOCUMENT}: up-to-date } }`,
+          "2m",
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      played(excel("_Sync/format.json"), "close-program: { laptop: PEER2, program: Excel }"),
+    ).toEqual([]);
+  });
+
   it("are closed when the power goes, and what was saved is there afterwards", () => {
     expect(
       played(
