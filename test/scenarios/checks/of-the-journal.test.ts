@@ -371,6 +371,10 @@ describe("lock-down-complete", () => {
     const notHandedIn = ["OFFICE agreed on the lock-down although C had not handed in"];
     expect(day(ofA, given, ...end)).toEqual([]);
     expect(day(ofA, round("C", "c", "a", 1), given, round("C", "c", "a", 1), ...end)).toEqual([]);
+    // Who looked in on him and took nothing along has told nobody.
+    const [, , facts] = round("A", "a", "top", 0);
+    const idle: Told = ["A", "round", { ...facts, pulled: 0 }];
+    expect(day(ofA, idle, given, ...end)).toEqual([]);
     // Also whoever was made from that one.
     expect(day(ofA, made("D", "d", "c"), given, ...end)).toEqual([]);
     // He had told of it, by himself or by another; or it came to somebody itself.
@@ -1256,6 +1260,13 @@ describe("seats-given-back", () => {
     };
     const told = [opened, later];
     expect(judged("seats-given-back", finished({ plan: named, told })).violations).toHaveLength(1);
+  });
+
+  it("does not know where a program is that asks for a name two laptops have had", () => {
+    const program: Told = ["A", "program.opened", { program: "Excel", on: "\\\\B\\M" }];
+    const renamed: Told = ["A", "computer.renamed", { name: "B" }];
+    expect(day(opened, program, later).violations).toHaveLength(1);
+    expect(day(opened, program, renamed, later).violations).toEqual([]);
   });
 
   it("accepts one that is used: by a connected copy, or by another program", () => {

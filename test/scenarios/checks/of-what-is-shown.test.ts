@@ -258,6 +258,16 @@ describe("growth-bounded", () => {
       ),
     );
     expect(day(said).violations).toHaveLength(1);
+    expect(day(said.slice(1)).violations).toEqual([]);
+  });
+
+  it("counts the own small files, not those that visitors brought, and asks nothing where somebody was at work in Explorer", () => {
+    const brought = segments(200).map((each) => ({
+      ...each,
+      path: each.path.replace(`own/log/${LOG}/`, `in/${BENS}.${LOG}.`),
+    }));
+    expect(day(brought).violations).toEqual([]);
+    expect(day(segments(200), 60, ["folder.deleted"])).toEqual({ checked: 0, violations: [] });
   });
 
   describe("in drop boxes", () => {

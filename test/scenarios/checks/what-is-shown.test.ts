@@ -39,11 +39,12 @@ describe("shown-as-held", () => {
   const day = (
     shown: ReadonlyArray<string>,
     files: ReadonlyArray<RawFile>,
-    { register = "record:tb/1.b", told = [] as ReadonlyArray<Told> } = {},
+    { register = "record:tb/1.b", told = [] as ReadonlyArray<Told>, plan = planOf() } = {},
   ) =>
     judged(
       "shown-as-held",
       finished({
+        plan,
         told: [...told, state({ [register]: shown })],
         disks: { A: [ownedBy("a"), ...files] },
       }),
@@ -225,6 +226,11 @@ describe("shown-as-held", () => {
     const files = [snapshot(5, cleanedUp)];
     expect(day(["7"], files).violations).toHaveLength(1);
     expect(day(["7"], files, { told: [putOver("B")] })).toEqual(nothing);
+    const lying = planOf(undefined, "policies: { disk-cache: lying }");
+    const off: Told = ["B", "power.off", {}];
+    expect(day(["7"], files, { told: [off], plan: lying })).toEqual(nothing);
+    expect(day(["7"], files, { told: [off] }).violations).toHaveLength(1);
+    expect(day(["7"], files, { plan: lying }).violations).toHaveLength(1);
     const other = snapshotFile([[OTHER, 4]], ["field", "tb/1", "b", [[0, 4, 2, 0, 8]]]);
     expect(day(["7"], [...files, other])).toEqual(nothing);
     const [{ path }] = files as [RawFile];
