@@ -161,6 +161,8 @@ describe("acknowledgements-honest", () => {
   it("does not believe a file that is not what its name says", () => {
     const torn = { ...segmentFile(1, "x"), bytes: new TextEncoder().encode("signature\n{") };
     expect(day([torn], 1).violations).toHaveLength(1);
+    const damaged = { ...segmentFile(1, "x"), bytes: segmentFile(1, "y").bytes };
+    expect(day([damaged], 1).violations).toHaveLength(1);
   });
 });
 

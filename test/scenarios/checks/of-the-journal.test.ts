@@ -167,6 +167,14 @@ describe("no-lock-over-peer", () => {
     ]);
   });
 
+  it("accepts one of somebody who works in the top-level copy itself", () => {
+    const told: ReadonlyArray<Told> = [
+      made("OFFICE", "top"),
+      ["OFFICE", "lock.claimed", { copy: "top", resource: "document/x", epoch: 1 }],
+    ];
+    expect(judged("no-lock-over-peer", finished({ told }))).toEqual({ checked: 1, violations: [] });
+  });
+
   const session = (kind: "session.opened" | "session.closed", client: string): Told => [
     "OFFICE",
     kind,
@@ -215,6 +223,8 @@ describe("no-lock-over-peer", () => {
     expect(pastPeer(onPeer, session("session.opened", "A"))).toBe(0);
     expect(pastPeer(onPeer)).toBe(1);
     expect(pastPeer(onPeer, session("session.opened", "B"))).toBe(1);
+    const turnedAway: Told = ["OFFICE", "session.refused", { client: "A", account: "field" }];
+    expect(pastPeer(onPeer, turnedAway)).toBe(1);
     const gone = [session("session.opened", "A"), session("session.closed", "A")];
     expect(pastPeer(onPeer, ...gone)).toBe(1);
     expect(pastPeer(session("session.opened", "A"))).toBe(1);
@@ -439,6 +449,9 @@ describe("lock-down-complete", () => {
     expect(
       day(copied(folder, backup), later, copied(backup, folder), intent, ...seals, committed),
     ).toEqual(["OFFICE agreed on the lock-down although B had not handed in"]);
+    // Also where the backup is put back while everybody is handing in.
+    const restored = [copied(folder, backup), later, intent, copied(backup, folder)];
+    expect(day(...restored, ...seals, sealed("B", "b"), committed)).toEqual([]);
     // A copy that is made from the backup knows no more than that.
     const [, , asked] = intent;
     const byNewcomer: ReadonlyArray<Told> = [
@@ -545,6 +558,20 @@ describe("reads-never-go-back", () => {
     expect(day(made, first, aside("a.1:2"), second)).toEqual({ checked: 0, violations: [] });
     expect(day(made, first, aside("a.1:3"), second).violations).toHaveLength(1);
     expect(day(made, first, second, aside("a.1:2")).violations).toHaveLength(1);
+  });
+
+  it("goes by the first time the copy said that it keeps something aside", () => {
+    const made: Told = ["A", "edit", { entity: "tb/1", field: "b", dot: "a.1:2" }];
+    const aside: Told = ["A", "edits.aside", { edits: ["a.1:2"] }];
+    const [first, second] = [edit("A", "1", []), edit("A", "2", [])];
+    expect(day(made, first, aside, second, aside).violations).toEqual([]);
+  });
+
+  it("does not take it for replaced by what came before it, or after its author looked", () => {
+    const replaced = edit("B", "9", ["1"]);
+    expect(day(replaced, edit("A", "1", []), edit("A", "2", [])).violations).toHaveLength(1);
+    expect(day(edit("A", "1", []), edit("A", "2", []), replaced).violations).toHaveLength(1);
+    expect(day(edit("A", "1", []), replaced, edit("A", "2", [])).violations).toEqual([]);
   });
 
   it("does not judge a folder that somebody put back in Explorer", () => {
@@ -1023,6 +1050,19 @@ describe("keeps-asking", () => {
       checked: 1,
       violations: [],
     });
+  });
+
+  it("does not take everything somebody does for being told to stop", () => {
+    const plan = planOf("[{ edit-document: { laptop: A, document: memo.docx, size: 1kB } }]");
+    const told = [refused(64, 0), lost("offline", 0), step(0, MINUTE), end];
+    expect(judged("keeps-asking", finished({ plan, told })).violations).toHaveLength(1);
+  });
+
+  it("does not judge a copy that was given up, which goes offline when it hears of it", () => {
+    const given: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }];
+    const another: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "b" }];
+    expect(day(given, refused(64, 0), lost("offline", 0))).toEqual({ checked: 0, violations: [] });
+    expect(day(another, refused(64, 0), lost("offline", 0)).violations).toHaveLength(1);
   });
 
   it("does not judge somebody who works offline by choice, sleeps, or was never connected", () => {

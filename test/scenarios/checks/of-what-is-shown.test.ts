@@ -119,6 +119,24 @@ describe("locks-given-back", () => {
     expect(told(during("OFFICE", "transfer", "b"))).toBe(0);
     expect(told(during("b", "transfer.cut", "OFFICE"))).toBe(0);
     expect(told(during("c", "transfer", "b"))).toBe(1);
+    // It could have looked before it began to read.
+    expect(
+      judge(
+        lock("lock.broken", ANNAS, 1, 2),
+        during("OFFICE", "transfer", "b"),
+        lock("lock.refused", BENS, 1, 4.6),
+      ).violations,
+    ).toEqual([]);
+    const [, , , at] = during("OFFICE", "transfer", "b");
+    const late: Told = [
+      "OFFICE",
+      "transfer",
+      { to: "b", bytes: 1_000_000, tookMicros: 10_000_000 },
+      at,
+    ];
+    expect(
+      judge(lock("lock.broken", ANNAS, 1, 2), late, lock("lock.refused", BENS, 1, 4.6)).violations,
+    ).toHaveLength(1);
   });
 
   it("waits for whoever was asleep meanwhile, or whose top level was", () => {
@@ -167,6 +185,15 @@ describe("names-of-their-writers", () => {
     expect(judge(dropped(BENS, ANNAS)).violations).toHaveLength(1);
     expect(judge(dropped(ANNAS, ANNAS)).violations).toHaveLength(1);
     expect(judge(rawFile(`_Sync/tmp/${CARLS}-1`, "half")).violations).toHaveLength(1);
+  });
+
+  it("does not judge a folder that somebody changed in Explorer", () => {
+    const disks = { A: [ownedBy(ANNAS), acknowledgement(BENS, [])] };
+    const changed: Told = ["A", "folder.deleted", {}];
+    const day = (...more: ReadonlyArray<Told>) =>
+      judged("names-of-their-writers", finished({ told: [...told, ...more], disks }));
+    expect(day().violations).toHaveLength(1);
+    expect(day(changed)).toEqual({ checked: 0, violations: [] });
   });
 
   it("accepts what somebody had on its way whose power went while he got his copy, and no second such name", () => {
