@@ -72,6 +72,30 @@ describe("several switches", () => {
     expect(long - short).toBeLessThan(7);
   });
 
+  it("a frame passes each cable between switches once, on its way there and back (rule 2)", () => {
+    const room = new TestRoom({
+      nodes: [node("PARENT"), node("PEER1"), node("PEER2")],
+      devices: [
+        device({ name: "wall" }),
+        device({ name: "table", uplink: "wall" }),
+        device({ name: "corner", uplink: "table" }),
+      ],
+    });
+    room.field.plug("PARENT", { into: "wall" });
+    room.field.plug("PEER1", { into: "table" });
+    room.field.plug("PEER2", { into: "corner" });
+    room.wait(10_000);
+    const passes = (from: string, to: string): number => {
+      const [{ nic, room: here }, there] = [room.laptop(from), room.laptop(to)];
+      return here.segments.way(nic, there.nic).length;
+    };
+    // The cable of each laptop besides.
+    expect(passes("PARENT", "PEER1")).toBe(3);
+    expect(passes("PARENT", "PEER2")).toBe(4);
+    expect(passes("PEER2", "PARENT")).toBe(4);
+    expect(passes("PEER2", "PEER1")).toBe(3);
+  });
+
   it("two tables share the one cable between their switches (rule 2)", () => {
     const nodes = ["PARENT", "OTHER", "PEER1", "PEER2"].map((name) => node(name));
     const room = twoTables({ nodes });
@@ -277,6 +301,24 @@ describe("a switch with spanning tree", () => {
     expect(addressOf(room.field, "PARENT")).toBeNull();
     room.wait(300);
     expect(addressOf(room.field, "PARENT")?.by).toBe("lease");
+  });
+
+  it("holds another switch back whichever of the two asks for it, the lower or the upper (rule 6)", () => {
+    for (const strict of ["wall", "table"]) {
+      const of = (name: string, more = {}) =>
+        device({ name, ...more, ...(name === strict ? { spanningTree: "portfast" } : {}) });
+      const room = new TestRoom({
+        nodes: [node("PARENT"), node("PEER1")],
+        devices: [of("wall"), of("table", { uplink: "wall" })],
+      });
+      prepareShare(room, "PARENT");
+      room.field.plug("PARENT", { into: "wall" });
+      room.field.plug("PEER1", { into: "table" });
+      room.wait(9_000);
+      expect(room.tries("PEER1")).toBe(53);
+      room.wait(32_000 - room.nowMillis + 1);
+      expect(room.tries("PEER1")).toBe("ok");
+    }
   });
 
   it("with portfast holds only other switches back (rule 6)", () => {

@@ -1289,6 +1289,10 @@ describe("seats-given-back", () => {
     expect(day(...copies, opened, here, ...slept, later).violations).toEqual([]);
     const program: Told = ["A", "program.opened", { program: "Excel", on: "HOST" }];
     expect(day(opened, program, ["A", "power.off", {}, MINUTE], later).violations).toHaveLength(1);
+    // What others have open there, or lose with their power, is nothing to this seat.
+    const others: Told = ["B", "program.opened", { program: "Excel", on: "HOST" }];
+    expect(day(opened, others, later).violations).toHaveLength(1);
+    expect(day(opened, program, ["B", "power.off", {}, MINUTE], later).violations).toEqual([]);
   });
 
   it("knows whose seat it is where laptops have other names on the network", () => {
