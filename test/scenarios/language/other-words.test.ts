@@ -57,6 +57,7 @@ describe("another word for what the language has", () => {
     ["{ wait: 5m, expect: error 1326 }", "write expect: { refused: 1326 }"],
     ["{ wait: 5m, expect: { refused: access is denied } }", "write refused: 5 (Access is denied.)"],
     ["{ wait: 5m, expect: { refused: No more connections } }", "write refused: 71 (No more conn"],
+    ["sleep: { laptops: [PEER1 and, PEER_2 PEER3] }", "write PEER3, or PEER1..PEER10 for a range"],
     ["sleep: { laptops: [PEER1 PEER2] }", "a comma stands between two names: [PEER1, PEER2]"],
     [
       "{ repeat: 3, sleep: { laptop: PEER1 } }",
