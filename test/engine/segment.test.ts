@@ -128,6 +128,12 @@ describe("a segment", () => {
       [header(), JSON.stringify(["set", "tb/\u0000", "x", 1, []])],
     ],
     [
+      "a control character in the name of a field",
+      [header(), JSON.stringify(["set", "tb/1", "x\u0000", 1, []])],
+    ],
+    ["a field without a name", [header(), JSON.stringify(["set", "tb/1", "", 1, []])]],
+    ["a field whose name is no text", [header(), JSON.stringify(["set", "tb/1", 7, 1, []])]],
+    [
       "a document's name space for a record",
       [header(), JSON.stringify(["set", "document/x", "x", 1, []])],
     ],
