@@ -459,6 +459,32 @@ describe("Properties", () => {
       );
     }),
   );
+
+  it.effect("count the operations that are here, and those each of the others says it has", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      const counted = (name: string) => {
+        const { copies, operations } = world.laptop(name).copy.properties();
+        return [operations, copies[0]?.acknowledged];
+      };
+      const [before = 0, acknowledged] = counted("PARENT");
+      assert.isAbove(before, 1);
+      assert.strictEqual(acknowledged, before);
+      assert.deepStrictEqual(counted("PEER1"), [before, before]);
+      yield* world.laptop("PEER1").copy.workOffline;
+      for (const value of [1, 2, 3])
+        yield* world.laptop("PARENT").copy.setField("tb/1000", "balance", value);
+      yield* settle;
+      assert.deepStrictEqual(counted("PARENT"), [before + 3, before]);
+      yield* world.laptop("PEER1").copy.workOnline;
+      yield* settle;
+      assert.deepStrictEqual(counted("PARENT"), [before + 3, before + 3]);
+      assert.deepStrictEqual(counted("PEER1"), [before + 3, before + 3]);
+    }),
+  );
 });
 
 describe("a closed copy", () => {
