@@ -222,6 +222,39 @@ describe("offline", () => {
     }),
   );
 
+  it.effect(
+    "who had long looked for it and found it looks soon again where it is not there after work offline",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        const parent = world.laptop("PARENT");
+        const lost = Effect.gen(function* () {
+          parent.refuse = "offline";
+          parent.folder.fault = ({ hand }) => (hand === "PEER1" ? "offline" : undefined);
+          yield* TestClock.adjust("2 seconds");
+        });
+        const back = Effect.sync(() => {
+          parent.refuse = undefined;
+          parent.folder.fault = undefined;
+        });
+        const isConnected = () => world.laptop("PEER1").copy.status().indicator !== "offline";
+        yield* lost;
+        yield* TestClock.adjust("1 hour");
+        yield* back;
+        yield* TestClock.adjust("31 seconds");
+        assert.isTrue(isConnected());
+        yield* world.laptop("PEER1").copy.workOffline;
+        yield* lost;
+        yield* Effect.result(world.laptop("PEER1").copy.workOnline);
+        assert.isFalse(isConnected());
+        yield* back;
+        yield* TestClock.adjust("4 seconds");
+        assert.isTrue(isConnected());
+      }),
+  );
+
   for (const turnedAway of ["host-full", "logon", "denied"] as const)
     it.effect(
       `whoever is turned away (${turnedAway}) does not come back before half a minute`,
