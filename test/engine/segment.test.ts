@@ -201,6 +201,20 @@ describe("an acknowledgement", () => {
     assert.deepStrictEqual(decodeHave(encodeHave(have, keys), keys), { ok: true, value: have });
   });
 
+  it.each([
+    { wants: ["2".repeat(63)] },
+    { wants: ["G".repeat(64)] },
+    { snapshots: ["3".repeat(65)] },
+    { snapshots: ["../../x"] },
+    { entries: [{ log: LOG, seq: 2, head: "1" }] },
+    { entries: [{ log: "x", seq: 2, head: "1".repeat(64) }] },
+    { entries: [{ log: LOG, seq: 0, head: "1".repeat(64) }] },
+    { number: 0 },
+    { user: "a\u0000" },
+  ])("is refused with %j, also where its own author signed it", (wrong) => {
+    assert.isFalse(decodeHave(encodeHave({ ...have, ...wrong }, keys), keys).ok);
+  });
+
   it("is refused when anything in it was changed", () => {
     const bytes = encodeHave(have, keys);
     const changed = new TextDecoder().decode(bytes).replace('"PEER1"', '"PEER2"');
