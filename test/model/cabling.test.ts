@@ -449,3 +449,42 @@ describe("hardware that fails", () => {
     expect(room.field.loosen("PEER2", { everyMillis: 1, forMillis: 1 })?.code).toBe("not-plugged");
   });
 });
+
+describe("a VPN to the office", () => {
+  const there = (...routers: ReadonlyArray<string>): TestRoom => {
+    const room = new TestRoom({
+      nodes: [node("PARENT"), node("PEER1"), node("PEER2")],
+      devices: [
+        device({ name: "office" }),
+        device({ name: "router", kind: "router", dhcp: true }),
+        device({ name: "table", uplink: "router" }),
+      ],
+    });
+    prepareShare(room, "PARENT");
+    room.field.plug("PARENT", { into: "office" });
+    for (const [at, into] of routers.entries()) room.field.plug(`PEER${at + 1}`, { into });
+    room.wait(10_000);
+    return room;
+  };
+  const slow = { isolates: false, bitsPerSecond: 100_000_000, latencyMicros: 50_000 };
+
+  it("crosses the internet on the way there and on the way back", () => {
+    const room = there("router");
+    expect(room.laptop("PEER1").tunnel.open(slow)).toBeNull();
+    const { volume } = room.hold("PEER1");
+    const before = room.nowMillis;
+    room.run("PEER1", volume.list(""));
+    expect(room.nowMillis - before).toBeGreaterThan(100);
+    expect(room.nowMillis - before).toBeLessThan(110);
+  });
+
+  it("needs a router of the room, behind another switch as well, and no cable to another laptop is one", () => {
+    const room = there("table");
+    expect(room.laptop("PEER1").tunnel.open(slow)).toBeNull();
+    expect(room.tries("PEER1")).toBe("ok");
+    const joined = there();
+    joined.field.join("PEER1", "PEER2");
+    joined.wait(10_000);
+    expect(joined.laptop("PEER1").tunnel.open(slow)?.code).toBe("no-internet");
+  });
+});
