@@ -222,6 +222,39 @@ describe("offline", () => {
     }),
   );
 
+  it.effect(
+    "who had long looked for it and found it looks soon again where it is not there after work offline",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        const parent = world.laptop("PARENT");
+        const lost = Effect.gen(function* () {
+          parent.refuse = "offline";
+          parent.folder.fault = ({ hand }) => (hand === "PEER1" ? "offline" : undefined);
+          yield* TestClock.adjust("2 seconds");
+        });
+        const back = Effect.sync(() => {
+          parent.refuse = undefined;
+          parent.folder.fault = undefined;
+        });
+        const isConnected = () => world.laptop("PEER1").copy.status().indicator !== "offline";
+        yield* lost;
+        yield* TestClock.adjust("1 hour");
+        yield* back;
+        yield* TestClock.adjust("31 seconds");
+        assert.isTrue(isConnected());
+        yield* world.laptop("PEER1").copy.workOffline;
+        yield* lost;
+        yield* Effect.result(world.laptop("PEER1").copy.workOnline);
+        assert.isFalse(isConnected());
+        yield* back;
+        yield* TestClock.adjust("4 seconds");
+        assert.isTrue(isConnected());
+      }),
+  );
+
   for (const turnedAway of ["host-full", "logon", "denied"] as const)
     it.effect(
       `whoever is turned away (${turnedAway}) does not come back before half a minute`,
@@ -457,6 +490,32 @@ describe("Properties", () => {
         peer.copies.map(({ machine, met, upToDate }) => ({ machine, met, upToDate })),
         [{ machine: "PARENT", met: "host", upToDate: true }],
       );
+    }),
+  );
+
+  it.effect("count the operations that are here, and those each of the others says it has", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      const counted = (name: string) => {
+        const { copies, operations } = world.laptop(name).copy.properties();
+        return [operations, copies[0]?.acknowledged];
+      };
+      const [before = 0, acknowledged] = counted("PARENT");
+      assert.isAbove(before, 1);
+      assert.strictEqual(acknowledged, before);
+      assert.deepStrictEqual(counted("PEER1"), [before, before]);
+      yield* world.laptop("PEER1").copy.workOffline;
+      for (const value of [1, 2, 3])
+        yield* world.laptop("PARENT").copy.setField("tb/1000", "balance", value);
+      yield* settle;
+      assert.deepStrictEqual(counted("PARENT"), [before + 3, before]);
+      yield* world.laptop("PEER1").copy.workOnline;
+      yield* settle;
+      assert.deepStrictEqual(counted("PARENT"), [before + 3, before + 3]);
+      assert.deepStrictEqual(counted("PEER1"), [before + 3, before + 3]);
     }),
   );
 });

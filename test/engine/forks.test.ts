@@ -231,6 +231,26 @@ describe("histories that part", () => {
     assert.deepStrictEqual(values(elsewhere), ["witness"]);
     assert.sameMembers([...(values(there) ?? [])], ["one", "another", "witness"]);
   });
+
+  it("look for what a reference means in that place of each branch, and in no other", () => {
+    const both = new Life(LOG).write("both", [set("tb/0", "both")]);
+    const one = both.write("one", [set("tb/2", "first")]).write("one", [set("tb/1", "one")]);
+    const other = both
+      .write("other", [set("tb/1", "another")])
+      .write("other", [set("tb/2", "then")]);
+    const decided = both
+      .write("other", [set("tb/1", "another")])
+      .write("other", [{ kind: "control", control: { kind: "unlock", epoch: 1 } }]);
+    const seen = { log: LOG, seq: 3 };
+    const witness = new Life(WITNESS).write("w", [set("tb/1", "witness", [seen])], [seen]);
+    for (const life of [other, decided]) {
+      const { exported } = shownAfter([...one.written, ...witness.written, ...life.written]);
+      assert.sameMembers(
+        [...(exported.records["tb/1"]?.["who"]?.versions ?? [])],
+        ["another", "witness"],
+      );
+    }
+  });
 });
 
 describe("a laptop cloned with its private memory", () => {

@@ -452,6 +452,9 @@ describe("a file left in a drop box", () => {
         yield* settle;
         assert.isAbove(folder.paths().length, before, held);
         assert.strictEqual(world.laptop("PEER1").copy.status().indicator, "green", held);
+        // It is still there: nothing was set aside.
+        assert.lengthOf(world.heard("quarantined", "PEER1"), 0, held);
+        assert.include(folder.paths(), path, held);
         yield* world.laptop("PEER1").copy.workOffline;
       }
       folder.fault = undefined;

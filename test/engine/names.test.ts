@@ -84,3 +84,13 @@ describe.each(KINDS)("the name of a %s", (_, ours, isOne) => {
     );
   });
 });
+
+it("sixty-four characters are a hash only where each is a hex digit in lower case", () => {
+  const digits = "0123456789abcdef".repeat(4);
+  expect(isHash(digits)).toBe(true);
+  for (const other of ["A", "F", "g", "z", "/", ":", "`", " ", "\u00e9"])
+    for (const at of [0, 31, 63])
+      expect(isHash(`${digits.slice(0, at)}${other}${digits.slice(at + 1)}`)).toBe(false);
+  expect(isHash(digits.slice(1))).toBe(false);
+  expect(isHash([...digits])).toBe(false);
+});

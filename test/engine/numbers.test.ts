@@ -1,6 +1,7 @@
 /** Numbers of adjusting entries: whoever was first keeps it, everybody shows the same, nobody writes anything (rule 52, I3, I31). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import * as fc from "fast-check";
 import * as TestClock from "effect/testing/TestClock";
 import type { LogEnd } from "../../src/engine/log/book.ts";
@@ -152,6 +153,34 @@ describe("two entries with the same number", () => {
       yield* settle;
       assert.deepStrictEqual(shown(parent), ["7 entry/anna (7)", "8 entry/ben (7)"]);
       assert.deepStrictEqual(shown(office), shown(parent));
+    }),
+  );
+
+  it.effect("keeps it after a clean-up, in a copy that is opened again as well", () =>
+    Effect.gen(function* () {
+      const { meet, one, parent, two, world } = yield* field;
+      yield* one.setField("entry/anna", "number", 7);
+      yield* two.setField("entry/ben", "number", 7);
+      yield* world.open("OFFICE");
+      yield* meet;
+      yield* world.connect("PARENT", "OFFICE");
+      yield* settle;
+      const before = ["7 entry/anna (7)", "8 entry/ben (7)"];
+      assert.deepStrictEqual(shown(parent), before);
+      const asked = yield* Effect.forkChild(world.laptop("OFFICE").copy.cleanUp(), {
+        startImmediately: true,
+      });
+      for (let second = 0; second < 320; second++) yield* TestClock.adjust("1 second");
+      yield* Fiber.join(asked);
+      yield* settle;
+      assert.include(world.marks("OFFICE"), "cleaned-up");
+      for (const name of ["OFFICE", "PARENT", "PEER1", "PEER2"])
+        assert.deepStrictEqual(shown(world.laptop(name).copy), before, name);
+      yield* world.crash("PEER1");
+      const again = yield* world.open("PEER1");
+      assert.deepStrictEqual(shown(again), before);
+      yield* again.setField("entry/carl", "number", 7);
+      assert.deepStrictEqual(shown(again), [...before, "9 entry/carl (7)"]);
     }),
   );
 

@@ -380,6 +380,50 @@ describe("a damaged pack", () => {
   );
 });
 
+describe("a pack nobody signed", () => {
+  /** What is sound of it counts, and the one who reads it has everything from its author. */
+  const forged = (index: (lasts: ReadonlyArray<number>) => ReadonlyArray<number>) =>
+    Effect.gen(function* () {
+      const world = yield* written(90);
+      const id = world.copyId("PEER1");
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      yield* world.close("PARENT");
+      const [pack = ""] = logFiles(world, "PARENT", id).filter((path) => path.endsWith(".pack"));
+      const [first = "", said = "", ...rest] = new TextDecoder()
+        .decode(bytesAt(world, "PARENT", pack))
+        .split("\n");
+      const entries = JSON.parse(said) as ReadonlyArray<readonly [number, number]>;
+      const lasts = index(entries.map(([last]) => last));
+      const lying = JSON.stringify(lasts.map((last, at) => [last, entries[at]?.[1]]));
+      const bytes = text([first, lying, ...rest].join("\n"));
+      const name = `1-90.${world.keys.hash(bytes).slice(0, 16)}.pack`;
+      const path = `_Sync/own/log/${id}.1/${name}`;
+      const { folder } = world.laptop("PARENT");
+      folder.erase(pack);
+      folder.plant(path, bytes);
+      yield* world.laptop("PEER1").copy.workOffline;
+      yield* world.connect("PEER2", "PARENT");
+      yield* settle;
+      const told = world.heard("quarantined", "PEER2").map((event) => event.facts);
+      yield* world.connect("PEER2", "PEER1");
+      assert.deepStrictEqual(shown(world.laptop("PEER2").copy), ledgerOf(world).expected());
+      return told.map(({ path: of, why }) => (of === path ? why : of));
+    });
+
+  it.effect("and says of a segment that it ends elsewhere is reported", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* forged((lasts) => lasts), []);
+      assert.deepStrictEqual(yield* forged((lasts) => [...lasts.slice(0, 88), 90]), [
+        "a segment in it is not its log's",
+      ]);
+      assert.deepStrictEqual(yield* forged((lasts) => [...lasts.slice(0, 89), 89]), [
+        "last sequence is not a whole number from 90 to 90",
+      ]);
+    }),
+  );
+});
+
 describe("while a log is packed", () => {
   const cutAt = (at: number) =>
     Effect.gen(function* () {

@@ -128,6 +128,12 @@ describe("a segment", () => {
       [header(), JSON.stringify(["set", "tb/\u0000", "x", 1, []])],
     ],
     [
+      "a control character in the name of a field",
+      [header(), JSON.stringify(["set", "tb/1", "x\u0000", 1, []])],
+    ],
+    ["a field without a name", [header(), JSON.stringify(["set", "tb/1", "", 1, []])]],
+    ["a field whose name is no text", [header(), JSON.stringify(["set", "tb/1", 7, 1, []])]],
+    [
       "a document's name space for a record",
       [header(), JSON.stringify(["set", "document/x", "x", 1, []])],
     ],
@@ -193,6 +199,20 @@ describe("an acknowledgement", () => {
 
   it("reads back as it was written", () => {
     assert.deepStrictEqual(decodeHave(encodeHave(have, keys), keys), { ok: true, value: have });
+  });
+
+  it.each([
+    { wants: ["2".repeat(63)] },
+    { wants: ["G".repeat(64)] },
+    { snapshots: ["3".repeat(65)] },
+    { snapshots: ["../../x"] },
+    { entries: [{ log: LOG, seq: 2, head: "1" }] },
+    { entries: [{ log: "x", seq: 2, head: "1".repeat(64) }] },
+    { entries: [{ log: LOG, seq: 0, head: "1".repeat(64) }] },
+    { number: 0 },
+    { user: "a\u0000" },
+  ])("is refused with %j, also where its own author signed it", (wrong) => {
+    assert.isFalse(decodeHave(encodeHave({ ...have, ...wrong }, keys), keys).ok);
   });
 
   it("is refused when anything in it was changed", () => {

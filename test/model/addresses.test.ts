@@ -49,6 +49,16 @@ describe("addresses", () => {
     room.field.setDhcp("switch", true);
     room.wait(300);
     expect(addressOf(room.field, "XP")?.by).toBe("lease");
+    // Nor does it give up on what it has by now.
+    room.wait(180_000);
+    expect(addressOf(room.field, "XP")?.by).toBe("lease");
+  });
+
+  it("an address that somebody types takes the connections of the old one with it (rules 5 and 7)", () => {
+    const room = preparedRoom();
+    room.hold("PEER1");
+    room.laptop("PARENT").addressing.setTyped("169.254.200.1");
+    expect(room.events("session.closed", "PARENT")).toMatchObject([{ why: "lost" }]);
   });
 
   it("an address that is replaced takes its connections with it (rules 5 and 7)", () => {

@@ -73,6 +73,19 @@ describe("the lid", () => {
     expect(powerStateOf(room.field, "PEER1")).toBe("Sleep");
     expect(room.field.undock("PEER1")?.code).toBe("not-docked");
   });
+
+  it("who sleeps in its dock with the lid closed goes on sleeping when it is taken out", () => {
+    const room = preparedRoom();
+    room.field.unplug("PEER1");
+    room.field.dock("PEER1");
+    room.field.closeLid("PEER1");
+    room.field.sleep("PEER1");
+    room.field.undock("PEER1");
+    const slept = room.events("power.sleep", "PEER1");
+    expect(slept).toHaveLength(1);
+    // By hand goes without saying.
+    expect(slept[0]).not.toHaveProperty("why");
+  });
 });
 
 describe("docks", () => {
@@ -91,6 +104,13 @@ describe("docks", () => {
     expect(linkLight(room.field, "PEER1")).toBe("down");
     expect(batteryOf(room.field, "PEER1")).toBe("100% remaining");
     expect(room.field.cablesLeft()).toBe(cables);
+  });
+
+  it("a dock says nothing of a power cord that was in already", () => {
+    const room = preparedRoom();
+    room.field.unplug("PEER1");
+    room.field.dock("PEER1");
+    expect(room.events("power-cord.in", "PEER1")).toEqual([]);
   });
 
   it("a dock without a free port is no use (rule 1)", () => {
@@ -193,6 +213,16 @@ describe("automatic sleep", () => {
     expect(room.events("power.sleep", "PARENT")).toMatchObject([{ why: "idle", at: HOUR * 1_000 }]);
     expect(room.marked("fell-asleep-unattended", "PARENT")).toBe(1);
     expect(room.refusal("PEER1", volume.list(""))).toBe(64);
+  });
+
+  it("who was put to sleep by hand, or is off, does not fall asleep besides (rule 41)", () => {
+    for (const stop of ["sleep", "powerOff"] as const) {
+      const room = preparedRoom({ parent: { sleepsAfterMillis: 10 * MINUTE } });
+      room.field[stop]("PARENT");
+      room.wait(HOUR);
+      expect(room.events("power.sleep", "PARENT")).toHaveLength(stop === "sleep" ? 1 : 0);
+      expect(room.marked("fell-asleep-unattended", "PARENT")).toBe(0);
+    }
   });
 
   it("every touch begins the hour anew, and so does waking (rule 41)", () => {

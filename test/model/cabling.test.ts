@@ -72,6 +72,30 @@ describe("several switches", () => {
     expect(long - short).toBeLessThan(7);
   });
 
+  it("a frame passes each cable between switches once, on its way there and back (rule 2)", () => {
+    const room = new TestRoom({
+      nodes: [node("PARENT"), node("PEER1"), node("PEER2")],
+      devices: [
+        device({ name: "wall" }),
+        device({ name: "table", uplink: "wall" }),
+        device({ name: "corner", uplink: "table" }),
+      ],
+    });
+    room.field.plug("PARENT", { into: "wall" });
+    room.field.plug("PEER1", { into: "table" });
+    room.field.plug("PEER2", { into: "corner" });
+    room.wait(10_000);
+    const passes = (from: string, to: string): number => {
+      const [{ nic, room: here }, there] = [room.laptop(from), room.laptop(to)];
+      return here.segments.way(nic, there.nic).length;
+    };
+    // The cable of each laptop besides.
+    expect(passes("PARENT", "PEER1")).toBe(3);
+    expect(passes("PARENT", "PEER2")).toBe(4);
+    expect(passes("PEER2", "PARENT")).toBe(4);
+    expect(passes("PEER2", "PEER1")).toBe(3);
+  });
+
   it("two tables share the one cable between their switches (rule 2)", () => {
     const nodes = ["PARENT", "OTHER", "PEER1", "PEER2"].map((name) => node(name));
     const room = twoTables({ nodes });
@@ -279,6 +303,24 @@ describe("a switch with spanning tree", () => {
     expect(addressOf(room.field, "PARENT")?.by).toBe("lease");
   });
 
+  it("holds another switch back whichever of the two asks for it, the lower or the upper (rule 6)", () => {
+    for (const strict of ["wall", "table"]) {
+      const of = (name: string, more = {}) =>
+        device({ name, ...more, ...(name === strict ? { spanningTree: "portfast" } : {}) });
+      const room = new TestRoom({
+        nodes: [node("PARENT"), node("PEER1")],
+        devices: [of("wall"), of("table", { uplink: "wall" })],
+      });
+      prepareShare(room, "PARENT");
+      room.field.plug("PARENT", { into: "wall" });
+      room.field.plug("PEER1", { into: "table" });
+      room.wait(9_000);
+      expect(room.tries("PEER1")).toBe(53);
+      room.wait(32_000 - room.nowMillis + 1);
+      expect(room.tries("PEER1")).toBe("ok");
+    }
+  });
+
   it("with portfast holds only other switches back (rule 6)", () => {
     const room = new TestRoom({
       nodes: [node("PARENT"), node("PEER1"), node("PEER2")],
@@ -405,5 +447,44 @@ describe("hardware that fails", () => {
     expect(room.field.loosen("PEER2", { everyMillis: 1, forMillis: 1 })).toBeNull();
     room.field.unplug("PEER2");
     expect(room.field.loosen("PEER2", { everyMillis: 1, forMillis: 1 })?.code).toBe("not-plugged");
+  });
+});
+
+describe("a VPN to the office", () => {
+  const there = (...routers: ReadonlyArray<string>): TestRoom => {
+    const room = new TestRoom({
+      nodes: [node("PARENT"), node("PEER1"), node("PEER2")],
+      devices: [
+        device({ name: "office" }),
+        device({ name: "router", kind: "router", dhcp: true }),
+        device({ name: "table", uplink: "router" }),
+      ],
+    });
+    prepareShare(room, "PARENT");
+    room.field.plug("PARENT", { into: "office" });
+    for (const [at, into] of routers.entries()) room.field.plug(`PEER${at + 1}`, { into });
+    room.wait(10_000);
+    return room;
+  };
+  const slow = { isolates: false, bitsPerSecond: 100_000_000, latencyMicros: 50_000 };
+
+  it("crosses the internet on the way there and on the way back", () => {
+    const room = there("router");
+    expect(room.laptop("PEER1").tunnel.open(slow)).toBeNull();
+    const { volume } = room.hold("PEER1");
+    const before = room.nowMillis;
+    room.run("PEER1", volume.list(""));
+    expect(room.nowMillis - before).toBeGreaterThan(100);
+    expect(room.nowMillis - before).toBeLessThan(110);
+  });
+
+  it("needs a router of the room, behind another switch as well, and no cable to another laptop is one", () => {
+    const room = there("table");
+    expect(room.laptop("PEER1").tunnel.open(slow)).toBeNull();
+    expect(room.tries("PEER1")).toBe("ok");
+    const joined = there();
+    joined.field.join("PEER1", "PEER2");
+    joined.wait(10_000);
+    expect(joined.laptop("PEER1").tunnel.open(slow)?.code).toBe("no-internet");
   });
 });

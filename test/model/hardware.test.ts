@@ -82,6 +82,7 @@ describe("cables and ports", () => {
   it("a device that is not in the room and a laptop without a cable are refused", () => {
     const room = roomOf(1);
     expect(room.field.plug("PEER1", { into: "router" })?.code).toBe("no-device");
+    expect(room.field.unplugDevice("router")?.code).toBe("no-device");
     expect(room.field.unplug("PEER1")?.code).toBe("not-plugged");
     expect(() => room.field.laptop("NOBODY")).toThrow("there is no laptop called NOBODY");
   });

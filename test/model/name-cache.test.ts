@@ -39,6 +39,18 @@ describe("a client that remembers", () => {
     expect(room.run("PEER1", volume.stat("b"))).toBeUndefined();
   });
 
+  it("goes on finding a name that is there, with its size and its content", () => {
+    const { room, volume, put } = remembering();
+    put("a");
+    for (let time = 0; time < 2; time += 1) {
+      expect(room.run("PEER1", volume.stat("a"))).toMatchObject({ size: 1 });
+      expect(room.run("PEER1", volume.read("a", { limit: 9 }))).toEqual(content(1));
+    }
+    put("b");
+    expect(room.run("PEER1", volume.read("b", { limit: 9 }))).toEqual(content(1));
+    expect(room.run("PEER1", volume.stat("b"))).toMatchObject({ size: 1 });
+  });
+
   it("asks anew after it changed something itself", () => {
     const { room, volume, put, listed } = remembering();
     expect(listed()).toBe(0);

@@ -2,6 +2,7 @@
 import * as Exit from "effect/Exit";
 import { describe, expect, it } from "vitest";
 import { planAddresses } from "../../src/model/addresses/address.ts";
+import { Holders } from "../../src/model/addresses/holders.ts";
 import { addressOf } from "../../src/model/windows/views.ts";
 import { ipconfig, netView } from "../../src/model/windows/windows-views.ts";
 import type { FieldNode } from "../../src/model/world.ts";
@@ -249,7 +250,40 @@ describe("computer names", () => {
   });
 });
 
+describe("who holds an address", () => {
+  it("is whoever is left, when one of two who had it goes (rule 9)", () => {
+    const room = new TestRoom({ nodes: [node("PARENT"), node("PEER1")] });
+    const [one, other] = [room.laptop("PARENT"), room.laptop("PEER1")];
+    const holders = new Holders();
+    holders.add("192.168.1.10", other);
+    holders.add("192.168.1.10", one);
+    expect(holders.of("192.168.1.10")).toEqual([one, other]);
+    holders.remove("192.168.1.10", one);
+    expect(holders.of("192.168.1.10")).toEqual([other]);
+    holders.remove("192.168.1.10", other);
+    expect(holders.of("192.168.1.10")).toEqual([]);
+  });
+});
+
 describe("firewalls", () => {
+  it("each change is told, and what is dropped after it is said anew (rules 13 and 14)", () => {
+    const room = preparedRoom();
+    const { firewall } = room.laptop("PARENT");
+    firewall.block("inbound", true);
+    room.tries("PEER1");
+    room.tries("PEER1");
+    expect(room.marked("dropped-by-firewall", "PARENT")).toBe(1);
+    firewall.block("inbound", true);
+    room.tries("PEER1");
+    expect(room.marked("dropped-by-firewall", "PARENT")).toBe(2);
+    firewall.setProfile("public");
+    room.tries("PEER1");
+    expect(room.marked("dropped-by-firewall", "PARENT")).toBe(3);
+    firewall.block("inbound", false);
+    expect(room.events("firewall.blocked")).toHaveLength(2);
+    expect(room.events("firewall.allowed")).toMatchObject([{ direction: "inbound" }]);
+  });
+
   it("on a network Windows takes for public nobody finds the host, which can still connect out (rule 14)", () => {
     const room = preparedRoom({ parent: { networkProfile: "public" } });
     const before = room.nowMillis;

@@ -1,4 +1,5 @@
 /** Faults of the room under their names: what each does to frames on their way, and that it ends (domain rules 13 and 34). */
+import { FaultRules, type Passage } from "../../src/model/wire/faults.ts";
 import { describe, expect, it } from "vitest";
 import type { FaultEffect, RoomFault } from "../../src/model/wire/room-faults.ts";
 import { SECOND } from "../../src/sim/time.ts";
@@ -115,6 +116,22 @@ describe("what happens to frames", () => {
     const seconds = writing({ kind: "duplicate", oneIn: 1 });
     expect(seconds / plain).toBeGreaterThan(1.9);
     expect(seconds / plain).toBeLessThan(2.1);
+    expect(writing({ kind: "duplicate", oneIn: 1_000_000 })).toBe(plain);
+  });
+
+  it("a fault that ends leaves those that began after it", () => {
+    const rules = new FaultRules();
+    const [first, , last] = [
+      rules.install(() => null),
+      rules.install(() => ({ kind: "drop" })),
+      rules.install(() => ({ kind: "twice" })),
+    ];
+    const passage = {} as Passage;
+    first();
+    first();
+    expect(rules.judge(passage)).toEqual({ kind: "drop" });
+    last();
+    expect(rules.judge(passage)).toEqual({ kind: "drop" });
   });
 
   it("a clogged link lets everything through when it is over, and nothing before (rule 34)", () => {

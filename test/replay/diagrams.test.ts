@@ -57,6 +57,15 @@ describe("the sequence diagram", () => {
     ]);
   });
 
+  test("shows the story, and no traffic", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "power.on", {}, null);
+    pen.wait(MINUTE).write("PEER1", "transfer", { to: "PARENT", bytes: 5, tookMicros: 1 }, null);
+    pen.wait(MINUTE).write("PEER1", "power.off", {}, null);
+    const lines = mermaidOf(openReplay(pen.journal), wholeDay);
+    expect([...lines.matchAll(/L1: (\S+) /g)].map(([, clock]) => clock)).toEqual(["0s", "2m00s"]);
+  });
+
   test("gives Mermaid no orders, whatever a name says", () => {
     const pen = new Pen();
     pen.write("PEER1", "document.taken", { document: "10 %, %%{init: {'theme': 'dark'}}%%" });

@@ -67,6 +67,15 @@ describe("hardware", () => {
     expect(laptop(field, "PEER2")).toMatchObject({ plug: null, light: false });
   });
 
+  test("a pulled cable frees the port it was in, also where the journal does not say which", () => {
+    const field = written((pen) => {
+      pen.write("PEER1", "cable.plugged", { device: "switch", port: 3 });
+      pen.write("PEER2", "cable.plugged", { device: "switch", port: 4 });
+      pen.write("PEER1", "cable.unplugged");
+    });
+    expect(field.devices[1]?.ports.slice(2, 4)).toEqual([null, "PEER2"]);
+  });
+
   test.each(["power.sleep", "power.hibernate"])(
     "after %s a laptop shows no light until it is awake and the link is up again",
     (kind) => {
@@ -252,6 +261,29 @@ describe("sessions and shares", () => {
     ]);
   });
 
+  test("what a folder allows somebody takes the place of what it allowed him there before, and of nothing else", () => {
+    const field = written((pen) => {
+      pen.write("PARENT", "share.created", { share: "Birch" });
+      const granted = (account: string, path: string, access: string) =>
+        pen.write("PARENT", "permission.granted", {
+          share: "Birch",
+          account,
+          access,
+          level: "folder",
+          path,
+        });
+      granted("field", "docs", "read");
+      granted("ben", "docs", "read");
+      granted("field", "old", "read");
+      granted("FIELD", "docs", "read-write");
+    });
+    expect(laptop(field, "PARENT").shares[0]?.limits).toEqual([
+      { account: "ben", path: "docs", access: "read" },
+      { account: "field", path: "old", access: "read" },
+      { account: "FIELD", path: "docs", access: "read-write" },
+    ]);
+  });
+
   test("one seat is one, where there is no limit as well", () => {
     const pen = new Pen();
     const open = (client: string, used: number) =>
@@ -379,13 +411,14 @@ describe("copies", () => {
       pen.write("PEER1", "copy.opened", { copy: "c1", role: "child", queue: 3 });
       pen.write("PEER1", "copy.opened", { copy: "c2", role: "child", queue: 0 });
       pen.write("PEER1", "indicator", { copy: "c2", from: "n/a", to: "green" });
+      pen.write("PEER1", "edit", { copy: "c1" });
       pen.write("PEER1", "copy.offline", { copy: "c1", why: "close" });
       pen.write("PEER1", "copy.closed", { copy: "c1" });
     });
     expect(laptop(field, "PEER1")).toMatchObject({
       indicator: "green",
       copy: { id: "c2", open: true, offlineWhy: null },
-      otherCopies: [{ copy: { id: "c1", open: false }, queue: 3 }],
+      otherCopies: [{ copy: { id: "c1", open: false }, queue: 4 }],
     });
   });
 

@@ -140,6 +140,13 @@ describe("typed moments", () => {
     expect(later.notice).toMatch(/^the day ends at /u);
     const exact = after(started, ...typed("moment", "30m"), { do: "submit" });
     expect(exact.notice).toBeNull();
+    // In front of the first event nothing was before.
+    const pen = new Pen();
+    pen.wait(5 * SECOND).write("PEER1", "link.up");
+    const late = after(startPlayer(openReplay(pen.journal)), ...typed("moment", "2s"), {
+      do: "submit",
+    });
+    expect([late.field.position, late.notice]).toEqual([0, null]);
   });
 
   test("a time as the list shows it, without its fraction, leads to the first event that has it there", () => {

@@ -53,6 +53,8 @@ test("a recording of any length ends with the end of the day, whatever its fract
 test("a recording has the colours and styles of the replay, and takes each back where it ends", () => {
   const first = frames[0]![2];
   expect(first.startsWith("\u001b[?25l\u001b[2J")).toBe(true);
+  // Cleared once: afterwards only rows that changed are drawn.
+  expect(frames.slice(1).filter(([, , data]) => data.includes("\u001b[2J"))).toEqual([]);
   const coloured = startPlayer(openReplay(fieldDay("failing")));
   const rows = frameOf(coloured, about, size);
   const [title] = rows[0]!.filter(({ tone }) => tone === "strong");

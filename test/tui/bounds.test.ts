@@ -6,7 +6,7 @@ import type { Action } from "../../src/replay/player.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { frameOf } from "../../src/tui/frame.ts";
 import { layoutOf } from "../../src/tui/layout.ts";
-import { lineCells, plainText } from "../../src/tui/line.ts";
+import { fit, lineCells, plainText, type Line } from "../../src/tui/line.ts";
 import { cells, clip, wrap, wrapWithin } from "../../src/tui/width.ts";
 import { laneColumns, laneHeads } from "../../src/tui/views/lanes.ts";
 import { anyJournal } from "../replay/arbitrary.ts";
@@ -237,4 +237,22 @@ describe("widths", () => {
       ),
     );
   });
+});
+
+test("a row that is cut ends there, also where a wide sign leaves a cell over", () => {
+  const row: Line = [
+    { text: "\u6f22\u6f22", tone: "plain" },
+    { text: "x", tone: "plain" },
+  ];
+  expect(plainText(fit(row, 5))).toBe("\u6f22\u6f22x");
+  expect(plainText(fit(row, 6))).toBe("\u6f22\u6f22x ");
+  expect(plainText(fit(row, 2))).toBe("\u2026 ");
+});
+
+test.each([
+  [39, 30],
+  [120, 9],
+])("a window of %i columns and %i rows is told to be too small", (columns, rows) => {
+  expect(layoutOf({ columns, rows }).kind).toBe("message");
+  expect(layoutOf({ columns: 40, rows: 10 }).kind).toBe("list");
 });

@@ -38,3 +38,12 @@ test("characters that arrive together are as many keys, brackets and digits amon
   expect(keyNames("[50%", NOTHING)).toEqual(["[", "5", "0", "%"]);
   expect(keyNames("1h 5\r", NOTHING)).toEqual(["1", "h", "space", "5", "return"]);
 });
+
+test("a key with a name is that one, alone or with shift, and a letter with control is told apart from it", () => {
+  expect(keyNames("", { ...NOTHING, upArrow: true })).toEqual(["up"]);
+  expect(keyNames("\t", { ...NOTHING, tab: true })).toEqual(["tab"]);
+  expect(keyNames("\t", { ...NOTHING, tab: true, shift: true })).toEqual(["shift+tab"]);
+  expect(keyNames("L", { ...NOTHING, ctrl: true })).toEqual(["ctrl+l"]);
+  expect(keyNames("l", NOTHING)).toEqual(["l"]);
+  expect(keyNames("l", { ...NOTHING, meta: true })).toEqual([]);
+});

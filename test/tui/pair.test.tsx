@@ -52,6 +52,20 @@ describe.each([
   });
 });
 
+test("what is pasted is the text of a search, and presses no keys where nothing is typed", async () => {
+  const pasted = (text: string): string => `\u001b[200~${text}\u001b[201~`;
+  const shown = await shownAt(80, 24);
+  await shown.press(pasted("q"));
+  await until(() => shown.text().includes("nothing to paste into"), { millis: 2_000 });
+  expect(shown.text()).toContain("nothing to paste into: press / or : first");
+  expect(shown.ended()).toBe(false);
+  await shown.press("/");
+  await shown.press(pasted("peer2"));
+  await until(() => shown.text().includes("/peer2"), { millis: 2_000 });
+  expect(shown.text()).toContain("/peer2█");
+  shown.close();
+});
+
 test("why is there where there is next to no room, and every row of it can be reached", async () => {
   const shown = await shownAt(40, 10);
   await shown.press("x");

@@ -4,10 +4,14 @@ import { sep } from "node:path";
 const SAFE = /^[\w@%+=:,./-]+$/;
 const SAFE_ON_WINDOWS = /^[\w@+=:,./\\-]+$/;
 
+/** In double quotes for Windows, where backslashes mean themselves unless a quote comes behind them: those are written twice. */
+const quotedForWindows = (word: string): string =>
+  `"${word.replaceAll(/(\\*)"/g, String.raw`$1$1\"`).replace(/\\+$/, "$&$&")}"`;
+
 /** One word for a POSIX shell; where folders are parted by `\`, for those of Windows, of which not all know single quotes. */
 export const shellWord = (word: string, separator: string = sep): string => {
   if (separator === "/") return SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-  return SAFE_ON_WINDOWS.test(word) ? word : `"${word.replaceAll('"', String.raw`\"`)}"`;
+  return SAFE_ON_WINDOWS.test(word) ? word : quotedForWindows(word);
 };
 
 /** A file that begins with a dash is no flag. */

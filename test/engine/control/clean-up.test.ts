@@ -209,6 +209,34 @@ describe("a clean-up", () => {
     }),
   );
 
+  it.effect("tells of a conflict that comes with the snapshot, and not again of those before", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const [parent, one, two] = ["PARENT", "PEER1", "PEER2"].map((name) => world.laptop(name));
+      const edit = (laptop: typeof parent, field: string) =>
+        laptop!.copy.setField("tb/1000", field, laptop!.name);
+      yield* one!.copy.workOffline;
+      yield* edit(one, "balance");
+      yield* edit(two, "balance");
+      yield* one!.copy.workOnline;
+      yield* settle;
+      const told = () => world.heard("conflict", "PEER2").map(({ facts }) => facts["field"]);
+      assert.deepStrictEqual(told(), ["balance"]);
+      yield* one!.copy.workOffline;
+      yield* edit(one, "note");
+      yield* one!.copy.saveDocument("Memo.docx", text("of one"));
+      yield* edit(parent, "note");
+      yield* parent!.copy.saveDocument("Memo.docx", text("of the parent"));
+      yield* settle;
+      yield* passedBy(world);
+      assert.deepStrictEqual(told(), ["balance"]);
+      yield* two!.copy.workOnline;
+      yield* settle;
+      assert.include(world.marks("PEER2"), "caught-up-by-snapshot");
+      assert.deepStrictEqual(told(), ["balance", "note", "content"]);
+    }),
+  );
+
   it.effect(
     "keeps what a copy did that came back from an older backup, and nothing rises again",
     () =>

@@ -4,6 +4,7 @@ import {
   finished,
   hashOf,
   judged,
+  LOG,
   operationsFile,
   ownedBy,
   rawFile,
@@ -46,6 +47,11 @@ describe("abandoned-stays-out", () => {
 
   it("accepts it where nobody has said yet that the copy is abandoned", () => {
     expect(day([given, late], [])).toEqual({ checked: 0, violations: [] });
+  });
+
+  it("accepts it where the decision lies in a drop box and is not taken in yet", () => {
+    const dropped = { ...decision, path: decision.path.replace(`own/log/${LOG}/`, `in/b.${LOG}.`) };
+    expect(day([given, late], [dropped])).toEqual({ checked: 0, violations: [] });
   });
 
   it("rejects it at whoever decided it in any case, but for a backup that has forgotten it", () => {

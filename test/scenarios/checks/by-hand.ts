@@ -81,6 +81,15 @@ export const segmentFile = (seq: number, says: string, log = LOG): RawFile => {
   return rawFile(`_Sync/own/log/${log}/${name}`, `signature\n${content}`);
 };
 
+/** A pack of segments of one log: a first line, the sequence each ends at and its bytes, then they themselves. */
+export const packFile = (segments: ReadonlyArray<RawFile>, log = LOG): RawFile => {
+  const texts = segments.map(({ bytes }) => new TextDecoder().decode(bytes));
+  const index = segments.map(({ bytes }, at) => [at + 1, bytes.length]);
+  const text = `fieldsync-pack 1\n${JSON.stringify(index)}\n${texts.join("")}`;
+  const name = `1-${segments.length}.${hashOf(text).slice(0, 16)}.pack`;
+  return rawFile(`_Sync/own/log/${log}/${name}`, text);
+};
+
 /** A segment as its author wrote it, with its operations as lines. */
 export const operationsFile = (
   where: {

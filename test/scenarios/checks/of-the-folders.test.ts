@@ -7,6 +7,7 @@ import {
   judged,
   LOG,
   ownedBy,
+  packFile,
   piece,
   planOf,
   putOver,
@@ -34,6 +35,18 @@ describe("one-content-per-name", () => {
     const dropped = rawFile(`_Sync/in/${"b".repeat(32)}.${LOG}.${name}`, "something else");
     expect(
       judged("one-content-per-name", finished(disks([own], [dropped]))).violations,
+    ).toHaveLength(1);
+  });
+
+  it("looks into what is not the very same bytes: a content may lie twice, and be another one of the same length", () => {
+    const [whole, again] = [piece("the content"), piece("the content")];
+    expect(judged("one-content-per-name", finished(disks([whole], [again])))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+    const flipped = piece("The content", hashOf("the content"));
+    expect(
+      judged("one-content-per-name", finished(disks([whole], [flipped]))).violations,
     ).toHaveLength(1);
   });
 });
@@ -99,6 +112,22 @@ describe("acknowledgements-honest", () => {
     expect(day([one, three], 3).violations).toHaveLength(1);
   });
 
+  it("counts what lies in a pack, and nothing of one that is not what its name says", () => {
+    const packed = packFile([1, 2, 3].map((seq) => segmentFile(seq, "x".repeat(seq))));
+    expect(day([packed], 3)).toEqual({ checked: 1, violations: [] });
+    expect(day([packed], 4).violations).toHaveLength(1);
+    const torn = { ...packed, bytes: packed.bytes.slice(0, -1) };
+    expect(day([torn], 1).violations).toHaveLength(1);
+  });
+
+  it("does not count what lies in the drop box of a visitor, which is not taken in", () => {
+    const own = segmentFile(1, "x");
+    const name = own.path.slice(own.path.lastIndexOf("/") + 1);
+    const dropped = { ...own, path: rawFile(`_Sync/in/b.${LOG}.${name}`, "").path };
+    expect(day([own], 1).violations).toEqual([]);
+    expect(day([dropped], 1).violations).toHaveLength(1);
+  });
+
   it("counts what a snapshot stands for", () => {
     const content = `${JSON.stringify({ logs: [[LOG, 7]] })}\n`;
     const snapshot = rawFile(`_Sync/own/snap/${hashOf(content)}.snap`, `signature\n${content}`);
@@ -132,6 +161,8 @@ describe("acknowledgements-honest", () => {
   it("does not believe a file that is not what its name says", () => {
     const torn = { ...segmentFile(1, "x"), bytes: new TextEncoder().encode("signature\n{") };
     expect(day([torn], 1).violations).toHaveLength(1);
+    const damaged = { ...segmentFile(1, "x"), bytes: segmentFile(1, "y").bytes };
+    expect(day([damaged], 1).violations).toHaveLength(1);
   });
 });
 
@@ -342,7 +373,7 @@ describe("inside-own-folder", () => {
       judged("inside-own-folder", finished({ ...disks([ownedBy("a"), stray], []), told }));
     expect(day([]).violations).toEqual(["A has C:/Windows/evil.dll outside its copy"]);
     const copied = (to: string): Told => ["A", "folder.copied", { folder: "monday", to }];
-    expect(day([copied("C:\\Windows")]).violations).toEqual([]);
+    expect(day([copied("C:\\Windows")])).toEqual({ checked: 2, violations: [] });
     expect(day([copied("C:\\Copies\\monday")]).violations).toHaveLength(1);
     expect(day([copied("C:\\Win")]).violations).toHaveLength(1);
   });

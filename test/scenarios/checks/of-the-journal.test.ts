@@ -167,6 +167,14 @@ describe("no-lock-over-peer", () => {
     ]);
   });
 
+  it("accepts one of somebody who works in the top-level copy itself", () => {
+    const told: ReadonlyArray<Told> = [
+      made("OFFICE", "top"),
+      ["OFFICE", "lock.claimed", { copy: "top", resource: "document/x", epoch: 1 }],
+    ];
+    expect(judged("no-lock-over-peer", finished({ told }))).toEqual({ checked: 1, violations: [] });
+  });
+
   const session = (kind: "session.opened" | "session.closed", client: string): Told => [
     "OFFICE",
     kind,
@@ -215,6 +223,8 @@ describe("no-lock-over-peer", () => {
     expect(pastPeer(onPeer, session("session.opened", "A"))).toBe(0);
     expect(pastPeer(onPeer)).toBe(1);
     expect(pastPeer(onPeer, session("session.opened", "B"))).toBe(1);
+    const turnedAway: Told = ["OFFICE", "session.refused", { client: "A", account: "field" }];
+    expect(pastPeer(onPeer, turnedAway)).toBe(1);
     const gone = [session("session.opened", "A"), session("session.closed", "A")];
     expect(pastPeer(onPeer, ...gone)).toBe(1);
     expect(pastPeer(session("session.opened", "A"))).toBe(1);
@@ -400,6 +410,10 @@ describe("lock-down-complete", () => {
     const notHandedIn = ["OFFICE agreed on the lock-down although C had not handed in"];
     expect(day(ofA, given, ...end)).toEqual([]);
     expect(day(ofA, round("C", "c", "a", 1), given, round("C", "c", "a", 1), ...end)).toEqual([]);
+    // Who looked in on him and took nothing along has told nobody.
+    const [, , facts] = round("A", "a", "top", 0);
+    const idle: Told = ["A", "round", { ...facts, pulled: 0 }];
+    expect(day(ofA, idle, given, ...end)).toEqual([]);
     // Also whoever was made from that one.
     expect(day(ofA, made("D", "d", "c"), given, ...end)).toEqual([]);
     // He had told of it, by himself or by another; or it came to somebody itself.
@@ -472,6 +486,9 @@ describe("lock-down-complete", () => {
     expect(
       day(copied(folder, backup), later, copied(backup, folder), intent, ...seals, committed),
     ).toEqual(["OFFICE agreed on the lock-down although B had not handed in"]);
+    // Also where the backup is put back while everybody is handing in.
+    const restored = [copied(folder, backup), later, intent, copied(backup, folder)];
+    expect(day(...restored, ...seals, sealed("B", "b"), committed)).toEqual([]);
     // A copy that is made from the backup knows no more than that.
     const [, , asked] = intent;
     const byNewcomer: ReadonlyArray<Told> = [
@@ -578,6 +595,20 @@ describe("reads-never-go-back", () => {
     expect(day(made, first, aside("a.1:2"), second)).toEqual({ checked: 0, violations: [] });
     expect(day(made, first, aside("a.1:3"), second).violations).toHaveLength(1);
     expect(day(made, first, second, aside("a.1:2")).violations).toHaveLength(1);
+  });
+
+  it("goes by the first time the copy said that it keeps something aside", () => {
+    const made: Told = ["A", "edit", { entity: "tb/1", field: "b", dot: "a.1:2" }];
+    const aside: Told = ["A", "edits.aside", { edits: ["a.1:2"] }];
+    const [first, second] = [edit("A", "1", []), edit("A", "2", [])];
+    expect(day(made, first, aside, second, aside).violations).toEqual([]);
+  });
+
+  it("does not take it for replaced by what came before it, or after its author looked", () => {
+    const replaced = edit("B", "9", ["1"]);
+    expect(day(replaced, edit("A", "1", []), edit("A", "2", [])).violations).toHaveLength(1);
+    expect(day(edit("A", "1", []), edit("A", "2", []), replaced).violations).toHaveLength(1);
+    expect(day(edit("A", "1", []), replaced, edit("A", "2", [])).violations).toEqual([]);
   });
 
   it("does not judge a folder that somebody put back in Explorer", () => {
@@ -1058,6 +1089,19 @@ describe("keeps-asking", () => {
     });
   });
 
+  it("does not take everything somebody does for being told to stop", () => {
+    const plan = planOf("[{ edit-document: { laptop: A, document: memo.docx, size: 1kB } }]");
+    const told = [refused(64, 0), lost("offline", 0), step(0, MINUTE), end];
+    expect(judged("keeps-asking", finished({ plan, told })).violations).toHaveLength(1);
+  });
+
+  it("does not judge a copy that was given up, which goes offline when it hears of it", () => {
+    const given: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }];
+    const another: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "b" }];
+    expect(day(given, refused(64, 0), lost("offline", 0))).toEqual({ checked: 0, violations: [] });
+    expect(day(another, refused(64, 0), lost("offline", 0)).violations).toHaveLength(1);
+  });
+
   it("does not judge somebody who works offline by choice, sleeps, or was never connected", () => {
     const nothing = { checked: 0, violations: [] };
     expect(day(refused(64, 0), lost("work-offline", 0))).toEqual(nothing);
@@ -1282,6 +1326,10 @@ describe("seats-given-back", () => {
     expect(day(...copies, opened, here, ...slept, later).violations).toEqual([]);
     const program: Told = ["A", "program.opened", { program: "Excel", on: "HOST" }];
     expect(day(opened, program, ["A", "power.off", {}, MINUTE], later).violations).toHaveLength(1);
+    // What others have open there, or lose with their power, is nothing to this seat.
+    const others: Told = ["B", "program.opened", { program: "Excel", on: "HOST" }];
+    expect(day(opened, others, later).violations).toHaveLength(1);
+    expect(day(opened, program, ["B", "power.off", {}, MINUTE], later).violations).toEqual([]);
   });
 
   it("knows whose seat it is where laptops have other names on the network", () => {
@@ -1293,6 +1341,13 @@ describe("seats-given-back", () => {
     };
     const told = [opened, later];
     expect(judged("seats-given-back", finished({ plan: named, told })).violations).toHaveLength(1);
+  });
+
+  it("does not know where a program is that asks for a name two laptops have had", () => {
+    const program: Told = ["A", "program.opened", { program: "Excel", on: "\\\\B\\M" }];
+    const renamed: Told = ["A", "computer.renamed", { name: "B" }];
+    expect(day(opened, program, later).violations).toHaveLength(1);
+    expect(day(opened, program, renamed, later).violations).toEqual([]);
   });
 
   it("accepts one that is used: by a connected copy, or by another program", () => {

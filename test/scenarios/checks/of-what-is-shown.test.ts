@@ -119,6 +119,21 @@ describe("locks-given-back", () => {
     expect(told(during("OFFICE", "transfer", "b"))).toBe(0);
     expect(told(during("b", "transfer.cut", "OFFICE"))).toBe(0);
     expect(told(during("c", "transfer", "b"))).toBe(1);
+    // It could have looked before it began to read.
+    const readsAtLast = (tookMicros: number): Told => [
+      "OFFICE",
+      "transfer",
+      { to: "b", bytes: 1_000_000, tookMicros },
+      4.5 * 60_000_000,
+    ];
+    const refusedAfter = (tookMicros: number) =>
+      judge(
+        lock("lock.broken", ANNAS, 1, 2),
+        readsAtLast(tookMicros),
+        lock("lock.refused", BENS, 1, 4.6),
+      ).violations.length;
+    expect(refusedAfter(120_000_000)).toBe(0);
+    expect(refusedAfter(10_000_000)).toBe(1);
   });
 
   it("waits for whoever was asleep meanwhile, or whose top level was", () => {
@@ -167,6 +182,15 @@ describe("names-of-their-writers", () => {
     expect(judge(dropped(BENS, ANNAS)).violations).toHaveLength(1);
     expect(judge(dropped(ANNAS, ANNAS)).violations).toHaveLength(1);
     expect(judge(rawFile(`_Sync/tmp/${CARLS}-1`, "half")).violations).toHaveLength(1);
+  });
+
+  it("does not judge a folder that somebody changed in Explorer", () => {
+    const disks = { A: [ownedBy(ANNAS), acknowledgement(BENS, [])] };
+    const changed: Told = ["A", "folder.deleted", {}];
+    const day = (...more: ReadonlyArray<Told>) =>
+      judged("names-of-their-writers", finished({ told: [...told, ...more], disks }));
+    expect(day().violations).toHaveLength(1);
+    expect(day(changed)).toEqual({ checked: 0, violations: [] });
   });
 
   it("accepts what somebody had on its way whose power went while he got his copy, and no second such name", () => {
@@ -258,6 +282,16 @@ describe("growth-bounded", () => {
       ),
     );
     expect(day(said).violations).toHaveLength(1);
+    expect(day(said.slice(1)).violations).toEqual([]);
+  });
+
+  it("counts the own small files, not those that visitors brought, and asks nothing where somebody was at work in Explorer", () => {
+    const brought = segments(200).map((each) => ({
+      ...each,
+      path: each.path.replace(`own/log/${LOG}/`, `in/${BENS}.${LOG}.`),
+    }));
+    expect(day(brought).violations).toEqual([]);
+    expect(day(segments(200), 60, ["folder.deleted"])).toEqual({ checked: 0, violations: [] });
   });
 
   describe("in drop boxes", () => {

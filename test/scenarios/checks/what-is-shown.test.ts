@@ -39,11 +39,12 @@ describe("shown-as-held", () => {
   const day = (
     shown: ReadonlyArray<string>,
     files: ReadonlyArray<RawFile>,
-    { register = "record:tb/1.b", told = [] as ReadonlyArray<Told> } = {},
+    { register = "record:tb/1.b", told = [] as ReadonlyArray<Told>, plan = planOf() } = {},
   ) =>
     judged(
       "shown-as-held",
       finished({
+        plan,
         told: [...told, state({ [register]: shown })],
         disks: { A: [ownedBy("a"), ...files] },
       }),
@@ -148,6 +149,19 @@ describe("shown-as-held", () => {
     expect(day(["7"], [first, cleanedUp]).violations).toHaveLength(1);
   });
 
+  it("rejects that what one of two lock-downs had is kept aside because of the other", () => {
+    const twice = operationsFile(
+      { log: OTHER, first: 1, lam: 5, deps: [[LOG, 1]] },
+      ["intent", 1, "lock-down"],
+      ["commit", 1],
+      ["unlock", 2],
+      ["intent", 3, "lock-down"],
+      ["commit", 3],
+    );
+    expect(day(["1"], [first, twice])).toEqual({ checked: 1, violations: [] });
+    expect(day([], [first, twice]).violations).toHaveLength(1);
+  });
+
   /** What came of the first two operations of LOG and of the first of OTHER. */
   const snapshot = (value: unknown, ...decided: ReadonlyArray<ReadonlyArray<unknown>>): RawFile =>
     snapshotFile(
@@ -175,6 +189,10 @@ describe("shown-as-held", () => {
     expect(judge("6", "5")).toHaveLength(1);
     expect(judge("6", "1")).toHaveLength(1);
     expect(judge()).toHaveLength(1);
+    // Of two that know nothing of each other the later one comes first, whichever the snapshot tells of.
+    const later = operationsFile({ log: OTHER, first: 2, lam: 9 }, set(6));
+    expect(day(["6", "5"], [snapshot(5, cleanedUp), later]).violations).toEqual([]);
+    expect(day(["5", "6"], [snapshot(5, cleanedUp), later]).violations).toHaveLength(1);
     const turned = snapshot({ a: 1, b: 2 });
     expect(day(['{"b":2,"a":1}'], [turned]).violations).toEqual([]);
     expect(day(['{"b":1,"a":2}'], [turned]).violations).toHaveLength(1);
@@ -202,6 +220,10 @@ describe("shown-as-held", () => {
       operationsFile({ log: third, first: 1, lam: 9, deps }, ["abandon", 2, LOG.slice(0, 32)]);
     expect(day(["1"], [first, agreed, givenUp()])).toEqual({ checked: 1, violations: [] });
     expect(day([], [first, agreed, givenUp()]).violations).toHaveLength(1);
+    // What the clean-up did not take in is not settled by it.
+    const second = operationsFile({ first: 2, lam: 6 }, set(2, [0, 1]));
+    expect(day(["1"], [first, second, agreed, givenUp()])).toEqual({ checked: 1, violations: [] });
+    expect(day(["2"], [first, second, agreed, givenUp()]).violations).toHaveLength(1);
     // Who is given up before the clean-up is agreed on is meant with what it took in.
     const before = operationsFile(
       {
@@ -225,6 +247,11 @@ describe("shown-as-held", () => {
     const files = [snapshot(5, cleanedUp)];
     expect(day(["7"], files).violations).toHaveLength(1);
     expect(day(["7"], files, { told: [putOver("B")] })).toEqual(nothing);
+    const lying = planOf(undefined, "policies: { disk-cache: lying }");
+    const off: Told = ["B", "power.off", {}];
+    expect(day(["7"], files, { told: [off], plan: lying })).toEqual(nothing);
+    expect(day(["7"], files, { told: [off] }).violations).toHaveLength(1);
+    expect(day(["7"], files, { plan: lying }).violations).toHaveLength(1);
     const other = snapshotFile([[OTHER, 4]], ["field", "tb/1", "b", [[0, 4, 2, 0, 8]]]);
     expect(day(["7"], [...files, other])).toEqual(nothing);
     const [{ path }] = files as [RawFile];
@@ -361,6 +388,17 @@ describe("documents-there", () => {
     expect(day([piece("one"), piece("t")]).violations).toEqual([
       `A shows the version ${hashOf("two")} of memo.docx, and not all of its content is there`,
     ]);
+  });
+
+  it("reads on past a record that has a field named like the list of pieces", () => {
+    const misleading = operationsFile(
+      { first: 1, lam: 1 },
+      ["set", "tb/1", "chunks", null, []],
+      ["set", "tb/1", "chunks", { chunks: 1, sha256: hashOf("one") }, []],
+      ["put", "memo.docx", manifest("one"), []],
+    );
+    expect(day(all, [misleading])).toEqual({ checked: 1, violations: [] });
+    expect(day([], [misleading]).violations).toHaveLength(1);
   });
 
   it("learns from a snapshot as well which pieces there are", () => {

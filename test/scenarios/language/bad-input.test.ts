@@ -862,6 +862,18 @@ describe("include", () => {
     `);
   });
 
+  it("what is a map in one file and something else in the other is defined twice", () => {
+    const text = `${ROOM}include: [../rooms/a.yaml]\ntimeline: [wait: 1s]\n`;
+    const twice = (own: string, other: string) =>
+      codesOf(own + text, read({ "rooms/a.yaml": other }));
+    expect(twice("kinds: { old: { stick: true } }\n", "kinds: none\n")).toContain(
+      "already-defined",
+    );
+    expect(twice("kinds: none\n", "kinds: { old: { stick: true } }\n")).toContain(
+      "already-defined",
+    );
+  });
+
   it("a laptop or kind called devices is defined twice like any other; only the network's are put together", () => {
     const files = {
       "rooms/a.yaml":

@@ -41,6 +41,7 @@ describe("a workload", () => {
     expect(documents / drawn.length).toBeGreaterThan(0.1);
     expect(documents / drawn.length).toBeLessThan(0.45);
     for (const { action } of drawn) {
+      expect(action.template).toBe(false);
       const target = action.action === "edit-record" ? action.record : action.document;
       expect(target).toMatch(/^tb\/100[0-9]$|^doc-00[123]\.docx$/);
     }
@@ -88,6 +89,23 @@ describe("faults left to chance", () => {
       expect(meanwhile.map(({ target }) => target)).not.toContain(trouble.target);
     }
     expect(drawn.some(({ at }, index) => at < (drawn[index - 1]?.until ?? 0))).toBe(true);
+  });
+
+  it("leave who restarts alone for five minutes, however long the others last", () => {
+    const only = (kind: string) =>
+      troublesOf(
+        day(TYPING, BUMPS.replace(/kinds: \[.*\]/u, `kinds: [${kind}]`).replace("1m..40m", "30m")),
+      ).slice(0, -3);
+    for (const [kind, minutes] of [
+      ["reboot", 5],
+      ["sleep", 30],
+    ] as const) {
+      const drawn = only(kind);
+      expect(drawn.length).toBeGreaterThan(3);
+      expect(new Set(drawn.map(({ at, until }) => until - at))).toEqual(
+        new Set([minutes * MINUTE]),
+      );
+    }
   });
 
   it("are drawn from the kinds that are named, in whatever order", () => {

@@ -226,6 +226,50 @@ describe("defaults", () => {
     expect(planOf(`${ROOM}seed: monday\ntimeline: [wait: 1s]`, { seed: "9" }).seed).toBe("9");
   });
 
+  it("a seed is a whole number or a text that says something", () => {
+    for (const seed of ["''", "1.5", "true", "[1]", "~"])
+      expect(errorsOf(`${ROOM}seed: ${seed}\ntimeline: [wait: 1s]`)).toContain("seed: 7");
+  });
+
+  it("what a step says itself takes the place of what is usual", () => {
+    const of = (step: string) => actionsOf(`${PREPARED}  - ${step}\n`).at(-1);
+    const vpn = of("connect-vpn: { laptop: PARENT }");
+    expect(of("connect-vpn: { laptop: PARENT, latency: 3ms }")).toEqual({
+      ...vpn,
+      latencyMicros: 3_000,
+    });
+    expect(of("connect-vpn: { laptop: PARENT, rate: 3Mbit/s, isolates: true }")).toEqual({
+      ...vpn,
+      bitsPerSecond: 3_000_000,
+      isolates: true,
+    });
+    expect(of("fault: { name: wall, does: delay, by: 7ms, jitter: 2ms }")).toMatchObject({
+      effect: { kind: "delay", byMicros: 7_000, jitterMicros: 2_000 },
+    });
+    expect(of("fault: { name: wall, does: reorder, by: 7ms, one-in: 9 }")).toMatchObject({
+      effect: { kind: "reorder", byMicros: 7_000, oneIn: 9 },
+    });
+    const account = "create-account: { laptop: PEER1, name: jr, password: x";
+    expect(of(`${account} }`)).not.toHaveProperty("lockedOut");
+    expect(of(`${account}, locked-out: false }`)).not.toHaveProperty("lockedOut");
+    expect(of(`${account}, locked-out: true }`)).toMatchObject({ lockedOut: true });
+  });
+
+  it("a document that nobody has cannot be given back either, unless all are", () => {
+    const undo = (what: string) => `${PREPARED}  - undo-check-outs: { laptop: OFFICE${what} }\n`;
+    expect(errorsOf(undo(", document: nowhere.docx"))).toContain('"nowhere.docx"');
+    expect(actionsOf(undo("")).at(-1)).toMatchObject({ document: null });
+    expect(actionsOf(undo(", document: doc-001.docx")).at(-1)).toMatchObject({
+      document: "doc-001.docx",
+    });
+  });
+
+  it("what has to become true is said, not only by when", () => {
+    expect(errorsOf(`${ROOM}timeline: [{ wait: 1s, eventually: { within: 5m } }]`)).toContain(
+      "eventually says nothing that must become true",
+    );
+  });
+
   it("a new document without a size gets one, a later version keeps it", () => {
     const text = `${ROOM}timeline:
   - edit-document: { laptop: PEER1, document: doc-001.docx }

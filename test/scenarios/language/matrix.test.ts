@@ -1,5 +1,6 @@
 /** `matrix`: one file, several days. */
 import { describe, expect, it } from "vitest";
+import { valuesIn } from "../../../src/scenarios/language/file/choose-cell.ts";
 import { loadScenarios } from "../../../src/scenarios/language/load.ts";
 import { renderProblem } from "../../../src/scenarios/language/render.ts";
 import type { Plan } from "../../../src/scenarios/plan.ts";
@@ -369,5 +370,44 @@ describe("a matrix", () => {
     expect(
       errorsOf(day("  network.cables: [3]\n"), { set: [["matrix.network.cables", "[4]"]] }),
     ).toContain("choose one of its cells with --cell");
+  });
+});
+
+describe("a day of a matrix that is asked for by its values", () => {
+  const TYPING = "workload: { typing: { who: PEER1, every: 5m..20m, from: 1h, until: 2h } }\n";
+  const chosen = (matrix: string, text: string): ReadonlyArray<string> => {
+    const loaded = loadScenarios({ file: "day.scenario.yaml", text: `${day(matrix)}${TYPING}` });
+    if ("problems" in loaded) throw new Error(loaded.problems.map(({ message }) => message).join());
+    return loaded.scenarios.flatMap(({ cell, plan }) =>
+      cell !== undefined && valuesIn(text)?.areIn(cell) === true ? [plan.cell ?? ""] : [],
+    );
+  };
+
+  it("has all of them, however each is spelled and by however much of its path", () => {
+    const matrix = "  network.cables: [3, 16]\n  timeline.0.after: [2m, 8h]\n";
+    expect(chosen(matrix, "cables=16 after=480m")).toEqual(["cables=16 after=8h"]);
+    expect(chosen(matrix, "network.cables=0x10, timeline.0.after=120s")).toEqual([
+      "cables=16 after=2m",
+    ]);
+    expect(chosen(matrix, "after=120s")).toEqual(["cables=3 after=2m", "cables=16 after=2m"]);
+    expect(chosen(matrix, "cables=17")).toEqual([]);
+    expect(chosen(matrix, "cables=16 ports=4")).toEqual([]);
+    expect(valuesIn("cables=16 after=480m")?.count).toBe(2);
+  });
+
+  it("is not named by a word that stands for two of its values", () => {
+    const matrix = "  nodes.PARENT.os: [windows-7-pro]\n  nodes.OFFICE.os: [windows-xp-pro]\n";
+    expect(chosen(matrix, "os=windows-7-pro")).toEqual([]);
+    expect(chosen(matrix, "PARENT.os=windows-7-pro")).toHaveLength(1);
+  });
+
+  it("may have a range among them, and never a list or a map", () => {
+    const matrix = "  workload.typing.every: [5m..20m, 6m..20m]\n";
+    expect(chosen(matrix, "every=300s..1200s")).toEqual(["every=5m..20m"]);
+    expect(chosen(matrix, "every=5m")).toEqual([]);
+    // A list of one is not that one.
+    const cables = "  network.cables: [3, 16]\n";
+    expect(chosen(cables, "cables=[16]")).toEqual([]);
+    expect(chosen(cables, "cables={ cables: 16 }")).toEqual([]);
   });
 });

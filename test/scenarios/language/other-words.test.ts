@@ -47,6 +47,9 @@ describe("another word for what the language has", () => {
     ["fill-disk: { laptop: PEER1, leave: 1MB }", "write free"],
     ["edit-record: { laptop: PEER1, record: tb/1000, balance: 5 }", "set: { balance: 5 }"],
     ["{ wait: 5m, expect: { PEER1: { status: green } } }", "write indicator"],
+    ["{ wait: 5m, expect: { PEER1: { Status: green } } }", "write indicator"],
+    ["{ wait: 5m, expect: { PEER1: { Queue: 2 } } }", 'did you mean "queue"?'],
+    ["{ wait: 5m, expect: { within: 5m, all-copies: equal } }", "use eventually for something"],
     ["{ wait: 5m, expect: { error: 5 } }", "write refused: 5"],
     ["{ wait: 5m, expect: { PEER1: { conflicts: none } } }", "write 0"],
     ["{ wait: 5m, expect: { PEER1: { queue: two } } }", "write 2"],
@@ -54,6 +57,7 @@ describe("another word for what the language has", () => {
     ["{ wait: 5m, expect: error 1326 }", "write expect: { refused: 1326 }"],
     ["{ wait: 5m, expect: { refused: access is denied } }", "write refused: 5 (Access is denied.)"],
     ["{ wait: 5m, expect: { refused: No more connections } }", "write refused: 71 (No more conn"],
+    ["sleep: { laptops: [PEER1 and, PEER_2 PEER3] }", "write PEER3, or PEER1..PEER10 for a range"],
     ["sleep: { laptops: [PEER1 PEER2] }", "a comma stands between two names: [PEER1, PEER2]"],
     [
       "{ repeat: 3, sleep: { laptop: PEER1 } }",

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { planOfText } from "../../../src/scenarios/hunt/play.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
-import { messages, smallRoom } from "../../support/scenario.ts";
+import { messages, planOf, smallRoom } from "../../support/scenario.ts";
 
 describe("a copy somebody opens", () => {
   it("is opened once, whoever asks at the same moment: two of it would write under one name", () => {
@@ -77,4 +77,16 @@ describe("a copy somebody deletes", () => {
     ];
     expect(messages(smallRoom(steps.map((step) => `  - ${step}\n`).join("")))).toEqual([]);
   });
+});
+
+it("the office original is shared with the account of the office, whoever works at that server", () => {
+  for (const user of ["", ", user: boss, password: s3cret"]) {
+    const plan = planOf(smallRoom("").replace("top-level }", `top-level${user} }`));
+    const { journal, verdict } = runPlan(plan);
+    expect(verdict.failures).toEqual([]);
+    const opened = journal.events.filter(
+      ({ actor, kind }) => actor === "OFFICE" && kind === "session.opened",
+    );
+    expect(opened).toMatchObject([{ client: "PARENT", account: "office" }]);
+  }
 });

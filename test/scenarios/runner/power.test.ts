@@ -37,6 +37,15 @@ describe("a host that goes away and comes back", () => {
     expect(messages(day)).toEqual([]);
   });
 
+  it.each(["shut-down", "reboot"])("closes its copy before it goes: %s", (hand) => {
+    const { journal, verdict } = runPlan(planOf(smallRoom(`  - ${hand}: { laptop: PEER1 }`)));
+    expect(verdict.failures).toEqual([]);
+    const kinds = journal.events.filter(({ actor }) => actor === "PEER1").map(({ kind }) => kind);
+    const off = kinds.indexOf("power.off");
+    expect(off).toBeGreaterThan(0);
+    expect(kinds.slice(0, off)).toContain("copy.closed");
+  });
+
   it("whose power goes while it shuts down is off, and nobody waits for its copy to be closed", () => {
     const both = ["shut-down", "power-off"]
       .map((hand) => `      - ${hand}: { laptop: PEER1 }\n        even-if-refused: true\n`)

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { SHARING_POLICIES } from "../../../src/scenarios/sharing-policies.ts";
 import { fieldWorld } from "../../../src/scenarios/runner/world.ts";
-import { messages, planOf } from "../../support/scenario.ts";
+import { messages, planOf, smallRoom } from "../../support/scenario.ts";
 
 /** An office, a parent that shares its copy to the account `field`, and two peers on one switch. */
 const room = (
@@ -195,6 +195,22 @@ describe("folders in Explorer and sticks", () => {
       copy(),
     );
     expect(messages(day)).toEqual([]);
+  });
+
+  it("a copy that is deleted in Explorer is missed by nobody who compares all copies", () => {
+    const day = (gone: string): string =>
+      smallRoom(
+        [
+          "open-copy: { laptop: OFFICE }",
+          "close-copy: { laptop: PEER1 }",
+          ...(gone === "" ? [] : [gone]),
+          "wait: 1m\n    expect: { all-copies: equal }",
+        ]
+          .map((step) => `  - ${step}\n`)
+          .join(""),
+      );
+    expect(messages(day("delete-folder: { laptop: PEER1 }"))).toEqual([]);
+    expect(messages(day(""))).not.toEqual([]);
   });
 
   it("a copy on a stick goes with it, and its work is there when it is back", () => {
