@@ -1,6 +1,6 @@
 /** The folder people work in, on a simulated disk: what the engine asks of it, beside what programs do there. */
 import { createHash } from "node:crypto";
-import * as Effect from "effect/Effect";
+import type * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
 import { VolumeError } from "../../../src/engine/errors.ts";
 import { documentsFolder, workingFolder } from "../../../src/scenarios/runner/working-folder.ts";
