@@ -67,6 +67,25 @@ describe("two runs", () => {
     ]);
   });
 
+  test("are told apart by what somebody can do something with: not by how long it took, nor by what it came of, unless there is nothing else", () => {
+    const exchange = (bytes: number, cause: number) =>
+      day((pen) => {
+        pen.write("PEER1", "link.up", {}, null);
+        pen.write("PEER1", "link.down", {}, null);
+        const facts = { to: "PEER2", what: "a list", bytes, tookMicros: bytes };
+        pen.write("PEER1", "transfer", facts, cause);
+      });
+    const factsOf = (left: ReplayJournal, right: ReplayJournal) => {
+      const { lines } = told(left, right);
+      return lines.slice(lines.indexOf("Not the same:") + 1);
+    };
+    expect(factsOf(exchange(1_000, 0), exchange(2_000, 1))).toEqual(["  bytes: 1000 and 2000"]);
+    expect(factsOf(exchange(1_000, 0), exchange(1_000, 1))).toEqual(["  cause: #0 and #1"]);
+    const slow = exchange(1_000, 0);
+    const events = slow.events.with(2, { ...slow.events[2]!, tookMicros: 2_000 });
+    expect(factsOf(exchange(1_000, 0), { ...slow, events })).toEqual(["  took: 0.001s and 0.002s"]);
+  });
+
   test("name what they were given differently, in a line where it fits into one", () => {
     const nothing = (): void => {};
     const [left, right] = [

@@ -10,6 +10,7 @@ import { checkRefused, mentionsRefused } from "./refusal-of-step.ts";
 import { readAction } from "./small-steps.ts";
 import { actionOf, isActionKey, isGroup, namesOnly } from "./step-action.ts";
 import type { Found, FoundAction } from "./step-action.ts";
+import { lookingKey, looksAt } from "./looks-at.ts";
 import { readCommon, readStart } from "./step-keys.ts";
 import type { Clock, Common } from "./step-keys.ts";
 import { entryOf, placeOf } from "../yaml/tree.ts";
@@ -102,10 +103,18 @@ const readStep = (
   const found = actionOf(reader, tree);
   checkRefused(findings, tree, found);
   const entry = typeof found === "string" ? undefined : found.entry;
-  const label = entry?.key ?? "look";
+  const label = entry?.key ?? lookingKey(tree);
   const place = placeOf(entry?.keySpan ?? tree.entries[0]?.keySpan ?? tree.span);
   const inner = every === undefined ? where : { ...where, again: true as const };
-  const step = { index, label, place, start: every === undefined ? start : { after: 0 }, common };
+  const looked = found === "none" ? looksAt(common) : undefined;
+  const step = {
+    index,
+    label,
+    ...(looked === undefined ? {} : { looksAt: looked }),
+    place,
+    start: every === undefined ? start : { after: 0 },
+    common,
+  };
   const body = isGroup(found)
     ? readGroup(reader, { where: inner, found, clock, step }, readSteps)
     : readOne(reader, tree, found, step, clock);
@@ -137,7 +146,7 @@ export interface Body {
 }
 
 /** What all planned steps made from one step of the file have in common. */
-export type StepOfFile = Pick<PlannedStep, "index" | "label" | "place" | "start"> & {
+export type StepOfFile = Pick<PlannedStep, "index" | "label" | "looksAt" | "place" | "start"> & {
   readonly common: Common;
 };
 
@@ -217,14 +226,12 @@ const plannedSteps = (
   smallSteps: ReadonlyArray<SmallStep>,
   step: StepOfFile,
 ): ReadonlyArray<PlannedStep> => {
-  const { index, label, place, start, common } = step;
+  const { common, start, ...rest } = step;
   // What is said comes before the first small step; what is expected is looked at after the last.
   return smallSteps.map((actions, position) => {
     const last = position === smallSteps.length - 1;
     return {
-      index,
-      label,
-      place,
+      ...rest,
       start: position === 0 ? start : { after: 0 },
       actions,
       ...(common.evenIfRefused ? { evenIfRefused: true } : {}),
