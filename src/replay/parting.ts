@@ -2,7 +2,7 @@
  * Where two runs part, told line by line: what they were given, the last of what both say, the first event that is not the same, and
  * what led to it on either side.
  */
-import type { JournalEvent } from "../sim/journal.ts";
+import type { Json, JournalEvent } from "../sim/journal.ts";
 import { formatTime } from "../sim/time.ts";
 import { count, shown } from "./facts.ts";
 import { differentHeaders, firstDifference, type FirstDifference } from "./first-difference.ts";
@@ -38,9 +38,6 @@ const side = ({ journal, name }: Side, event: JournalEvent | null, world: World)
   ];
 };
 
-const given = (key: string, left: Side, right: Side): string =>
-  `  ${key}: ${shown(left.journal.header, key) ?? "none"} and ${shown(right.journal.header, key) ?? "none"}`;
-
 const MICROS = /Micros$/;
 
 /**
@@ -70,19 +67,25 @@ export const factsToTell = ({ facts }: FirstDifference): ReadonlyArray<string> =
 /** Facts of a whole room are not for a line. */
 const LONGEST_GIVEN = 80;
 
+/** So many are read, and more are another room. */
+const MOST_GIVEN = 12;
+
 /** What was given differently, where it can be said in a line. */
 const givenLines = (left: Side, right: Side): ReadonlyArray<string> => {
-  const keys = differentHeaders(left.journal, right.journal);
-  return keys.length === 0
-    ? []
-    : [
-        "Given differently:",
-        ...keys.map((key) => {
-          const line = given(key, left, right);
-          return printable(line.length > LONGEST_GIVEN ? `  ${key}` : line);
-        }),
-      ];
+  const all = differentHeaders(left.journal, right.journal);
+  if (all.length === 0) return [];
+  const lines = all.slice(0, MOST_GIVEN).map(({ left: one, path, right: other }) => {
+    const line = `  ${path}: ${givenText(one)} and ${givenText(other)}`;
+    if (line.length <= LONGEST_GIVEN) return printable(line);
+    if (one === undefined) return printable(`  ${path}: none, and there on the right`);
+    return printable(`  ${path}${other === undefined ? ": there on the left, and none" : ""}`);
+  });
+  const more = all.length - lines.length;
+  return ["Given differently:", ...lines, ...(more === 0 ? [] : [`  and ${more} more`])];
 };
+
+const givenText = (value: Json | undefined): string =>
+  value === undefined || value === null ? "none" : (shown({ value }, "value") ?? "none");
 
 const sameUntil = ({ drawn, position }: FirstDifference): string => {
   if (position === 0) return "Not the same from the first event on.";

@@ -99,6 +99,32 @@ describe("two runs", () => {
       "  ru les",
     ]);
   });
+
+  test("say of the room each value that was given differently, by the name of its laptop", () => {
+    const room = (os: string, ...more: ReadonlyArray<{ readonly [key: string]: Json }>) =>
+      day(() => {}, {
+        world: { cables: more.length + 4, nodes: [{ name: "PARENT", os, user: "anna" }, ...more] },
+      });
+    const { lines } = told(
+      room("windows-xp-pro"),
+      room("windows-7-pro", { name: "PEER9", user: "x".repeat(90) }),
+    );
+    expect(lines.slice(0, -1)).toEqual([
+      "Given differently:",
+      "  cables: 4 and 5",
+      "  nodes.PARENT.os: windows-xp-pro and windows-7-pro",
+      "  nodes.PEER9: none, and there on the right",
+    ]);
+    const many = (value: number) =>
+      day(() => {}, {
+        policies: Object.fromEntries([..."abcdefghijklmno"].map((key) => [key, value])),
+      });
+    expect(told(many(1), many(2)).lines.slice(-3)).toEqual([
+      "  policies.l: 1 and 2",
+      "  and 3 more",
+      "The same in all 0 events.",
+    ]);
+  });
 });
 
 test("two seeds are told apart by what neither has drawn, and said to be alike where there is nothing else", () => {
