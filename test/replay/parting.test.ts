@@ -117,10 +117,12 @@ describe("two runs", () => {
     ]);
     const many = (value: number) =>
       day(() => {}, {
-        policies: Object.fromEntries([..."abcdefghijklmno"].map((key) => [key, value])),
+        policies: Object.fromEntries(
+          Array.from({ length: 15 }, (_, at) => [`rule-${at + 10}`, value]),
+        ),
       });
     expect(told(many(1), many(2)).lines.slice(-3)).toEqual([
-      "  policies.l: 1 and 2",
+      "  policies.rule-21: 1 and 2",
       "  and 3 more",
       "The same in all 0 events.",
     ]);
