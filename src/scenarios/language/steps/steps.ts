@@ -5,6 +5,7 @@ import type { Every, PlannedStep } from "../../plan.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import type { ActionKey } from "../shape/actions.ts";
 import { readEvery, readGroup } from "./groups.ts";
+import type { Lasting } from "./groups.ts";
 import { checkReachable, GIVES_COPY } from "../world/lint.ts";
 import { checkRefused, mentionsRefused } from "./refusal-of-step.ts";
 import { readAction } from "./small-steps.ts";
@@ -25,6 +26,8 @@ export interface TimelineReader extends ActionReader {
   readonly wiring: Wiring;
   /** Steps of the plan made so far. */
   made: number;
+  /** Repetitions beside the timeline, to be counted when it is known how long that is. */
+  readonly lasting: Array<Lasting>;
   /** A step that may have given somebody a copy could not be read. */
   copiesAreUnknown: boolean;
   /** When chance begins to pull cables; infinite where it does not. */
@@ -132,6 +135,8 @@ const readStep = (
     steps.push(...body.steps);
     return body.clock;
   }
+  const { span } = entryOf(tree, "every")?.value ?? tree;
+  reader.lasting.push({ ...every, from: clock.least, span, context: findings.context });
   // From here on it goes on beside everything else: nobody knows any more what is plugged in.
   reader.wiring.becomeUncertain();
   reader.paths.loseOrder();
