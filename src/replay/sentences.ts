@@ -74,6 +74,10 @@ const SLEEP_CAUSES: ReadonlyMap<string, string> = new Map([
 const sleepCause = (event: JournalEvent): string =>
   SLEEP_CAUSES.get(text(event, "why") ?? "") ?? "";
 
+/** `error 71` for what Windows says, and the words of the room, as `powered-off`, without their hyphens. */
+const codeWords = (code: string): string =>
+  /^\d+$/.test(code) ? `error ${code}` : code.replaceAll("-", " ");
+
 /** What is expected of the room and of what was tried; everything else is a laptop's. */
 const EXPECTED: ReadonlyMap<string, string> = new Map([
   ["refused", "it was refused"],
@@ -266,7 +270,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     drawn: (e) =>
       `By chance at ${e.actor}: ${fact(e, "what").replaceAll("-", " ")} (${fact(e, "block")})`,
     "drawn.refused": (e) =>
-      `${e.actor} could not ${fact(e, "what").replaceAll("-", " ")}, which was left to chance: ${fact(e, "code")}`,
+      `${e.actor} could not ${fact(e, "what").replaceAll("-", " ")}, which was left to chance: ${codeWords(fact(e, "code"))}`,
     step: (e) => `Step ${(count(e, "step") ?? 0) + 1}: ${stepWords(e)}`,
     "step.done": stepDone,
     "expect.pass": asExpected,

@@ -32,6 +32,16 @@ describe("in a sentence", () => {
         "Step 4: expect ANNA indicator green",
       ],
       ["expect.pass", { about: "PEER1" }, "As expected: PEER1"],
+      [
+        "drawn.refused",
+        { block: "typing", what: "edit-record", code: "powered-off" },
+        "ANNA could not edit record, which was left to chance: powered off",
+      ],
+      [
+        "drawn.refused",
+        { block: "bumps", what: "sync-now", code: "71" },
+        "ANNA could not sync now, which was left to chance: error 71",
+      ],
       ["expect.pass", { about: "refused" }, "As expected: it was refused"],
       ["expect.pass", { about: "all-copies" }, "As expected: all copies are equal"],
       ["expect.pass", { about: "cables-left" }, "As expected: so many cables are left"],
