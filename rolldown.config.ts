@@ -49,6 +49,25 @@ const thirdParty = (fileName: string): Plugin => ({
   },
 });
 
+const PLAY = '"../play.ts"';
+
+/**
+ * Vitest goes on with the plugin it was started with, and loads the other half of that for every file it plays. That half has what is in it in
+ * its name, as the threads of the commands have, so that both are of one build whatever has come into place meanwhile.
+ */
+const playsItsOwn = (): Plugin => ({
+  name: "plays-its-own",
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+    const play = chunks.find(({ isEntry, name }) => isEntry && name === "play");
+    const naming = chunks.filter(({ code }) => code.includes(PLAY));
+    const [plugin] = naming;
+    if (play === undefined || plugin?.name !== "vitest" || naming.length > 1)
+      return this.error(`${PLAY} stands in ${naming.map(({ name }) => name).join() || "no file"}`);
+    plugin.code = plugin.code.replace(PLAY, `"../${play.fileName}"`);
+  },
+});
+
 const DIST = join(import.meta.dirname, "dist");
 
 /** npm makes a command executable when it first links it, and never again: what is built anew has to be so by itself. */
@@ -218,6 +237,7 @@ export default defineConfig({
     declarations({ "vitest.d.ts": "src/vitest/plugin.ts" }),
     thirdParty("THIRD-PARTY.txt"),
     startingSooner(),
+    playsItsOwn(),
     inPlace("fieldlab.js", "fieldsync.js"),
   ],
   platform: "node",
@@ -235,7 +255,7 @@ export default defineConfig({
     codeSplitting: { groups: [...together()] },
     // Names and lines stay, so that the place in a report of a defect can be found.
     minify: { compress: true, mangle: false, codegen: false },
-    entryFileNames: "[name].js",
+    entryFileNames: ({ name }) => (name === "play" ? "[name]-[hash].js" : "[name].js"),
     chunkFileNames: "[name]-[hash].js",
   },
 });

@@ -99,8 +99,44 @@ const firstWhere = (
   return null;
 };
 
-/** What was given to the two runs and is not the same: seed, scenario, policies. */
+/** One value that was given to two runs, and is not the same. */
+export interface GivenDifferently {
+  /** As the header has it, what is in the room by its name alone: `nodes.PARENT.os`. */
+  readonly path: string;
+  readonly left: Json | undefined;
+  readonly right: Json | undefined;
+}
+
+/** A list of what has a name each, by the names: laptops, switches. */
+const byName = (value: Json | undefined): Facts | undefined => {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const named = value.map((each): ReadonlyArray<readonly [string, Json]> => {
+    const name = isFacts(each) ? each["name"] : undefined;
+    return typeof name === "string" ? [[name, each as Json]] : [];
+  });
+  return named.every((each) => each.length === 1) ? Object.fromEntries(named.flat()) : undefined;
+};
+
+const partsOf = (value: Json | undefined): Facts | undefined =>
+  isFacts(value) ? value : byName(value);
+
+const givenDifferently = (
+  path: string,
+  left: Json | undefined,
+  right: Json | undefined,
+): ReadonlyArray<GivenDifferently> => {
+  const [one, other] = [partsOf(left), partsOf(right)];
+  if (one === undefined || other === undefined) return [{ path, left, right }];
+  return differing(one, other).flatMap((key) =>
+    givenDifferently(`${path}.${key}`, one[key], other[key]),
+  );
+};
+
+/** What was given to the two runs and is not the same: seed, scenario, policies, and of the room each single value. */
 export const differentHeaders = (
   left: ReplayJournal,
   right: ReplayJournal,
-): ReadonlyArray<string> => differing(left.header, right.header);
+): ReadonlyArray<GivenDifferently> =>
+  differing(left.header, right.header)
+    .flatMap((key) => givenDifferently(key, left.header[key], right.header[key]))
+    .map((each) => ({ ...each, path: each.path.replace(/^world\./, "") }));

@@ -3,6 +3,7 @@ import { count, flag, shown, text } from "./facts.ts";
 import { questionOf } from "./question.ts";
 import type { Question } from "./field.ts";
 import type { Fold } from "./fold.ts";
+import { stepWords } from "./phrases.ts";
 
 /** The question that is open while this step begins: its own small steps go on with it, others beside it do not end it. */
 const stillAsked = (question: Question | null, step: number): Question | null => {
@@ -19,7 +20,7 @@ const stepped: Fold = (field, event) => {
     ...field,
     step: {
       index,
-      label: text(event, "label") ?? "",
+      label: stepWords(event),
       line: count(event, "line"),
       done: "no",
     },

@@ -1,11 +1,12 @@
 /**
  * A stretch of the day as a Mermaid sequence diagram, for pages and tickets that draw those: laptops are participants, what one does to
- * another is an arrow, what one does alone is a note, and a step of the scenario is a note over all.
+ * another is an arrow, what one does alone is a note, and a step of the scenario is a note over all, with what is said and asked before it.
  */
 import type { JournalEvent } from "../sim/journal.ts";
 import { endsOf, SORT_WORDS, sortOf } from "./kinds.ts";
 import { printable } from "./printable.ts";
 import { formatClock } from "./quantities.ts";
+import { saidBefore } from "./question.ts";
 import type { Replay } from "./replay.ts";
 import { sentence } from "./sentences.ts";
 import { eventsIn, laptopsIn, type Stretch } from "./stretch.ts";
@@ -29,7 +30,10 @@ export const mermaidOf = (replay: Replay, stretch: Stretch): string => {
     const [from, to] = endsOf(event, replay.world).map((name) =>
       name === null ? undefined : idOf.get(name),
     );
-    if (from === undefined) return all === "" ? [] : [`Note over ${all}: ${message(said)}`];
+    if (from === undefined)
+      return all === ""
+        ? []
+        : [said, ...saidBefore(event)].map((words) => `Note over ${all}: ${message(words)}`);
     if (to === undefined || to === from) return [`Note over ${from}: ${message(said)}`];
     // A cross at the end of a dotted arrow: it did not get there.
     return [`${from}${sort === "refusal" ? "--x" : "->>"}${to}: ${message(said)}`];

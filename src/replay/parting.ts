@@ -2,9 +2,9 @@
  * Where two runs part, told line by line: what they were given, the last of what both say, the first event that is not the same, and
  * what led to it on either side.
  */
-import type { JournalEvent } from "../sim/journal.ts";
+import type { Json, JournalEvent } from "../sim/journal.ts";
 import { formatTime } from "../sim/time.ts";
-import { shown } from "./facts.ts";
+import { count, shown } from "./facts.ts";
 import { differentHeaders, firstDifference, type FirstDifference } from "./first-difference.ts";
 import type { ReplayJournal } from "./journal.ts";
 import { printable } from "./printable.ts";
@@ -38,35 +38,54 @@ const side = ({ journal, name }: Side, event: JournalEvent | null, world: World)
   ];
 };
 
-const given = (key: string, left: Side, right: Side): string =>
-  `  ${key}: ${shown(left.journal.header, key) ?? "none"} and ${shown(right.journal.header, key) ?? "none"}`;
+const MICROS = /Micros$/;
 
-/** To the microsecond: the same second on a clock may be the difference. */
+/**
+ * To the microsecond: the same second on a clock may be the difference. What is a time is written as one, and an event by the number it is
+ * found with.
+ */
 const factOf = (event: JournalEvent | null, key: string): string => {
   if (event === null) return "none";
-  return key === "at" ? formatTime(event.at) : (shown(event, key) ?? "none");
+  const number = count(event, key);
+  if (number !== null && (key === "at" || MICROS.test(key))) return formatTime(number);
+  return key === "cause" && number !== null ? `#${number}` : (shown(event, key) ?? "none");
 };
 
 /** `at: 5s and 6s`: a fact that is not the same in the first events that are not. */
 export const factLine = ({ left, right }: FirstDifference, key: string): string =>
-  `${key}: ${factOf(left, key)} and ${factOf(right, key)}`;
+  `${key.replace(MICROS, "")}: ${factOf(left, key)} and ${factOf(right, key)}`;
+
+/** What came of which event stands above, on either side; how long something took is where it ended. Nobody can do anything with either alone. */
+const isBookkeeping = (key: string): boolean => key === "cause" || MICROS.test(key);
+
+/** The facts somebody can do something with; all, where there are no others. */
+export const factsToTell = ({ facts }: FirstDifference): ReadonlyArray<string> => {
+  const telling = facts.filter((key) => !isBookkeeping(key));
+  return telling.length === 0 ? facts : telling;
+};
 
 /** Facts of a whole room are not for a line. */
 const LONGEST_GIVEN = 80;
 
+/** So many are read, and more are another room. */
+const MOST_GIVEN = 12;
+
 /** What was given differently, where it can be said in a line. */
 const givenLines = (left: Side, right: Side): ReadonlyArray<string> => {
-  const keys = differentHeaders(left.journal, right.journal);
-  return keys.length === 0
-    ? []
-    : [
-        "Given differently:",
-        ...keys.map((key) => {
-          const line = given(key, left, right);
-          return printable(line.length > LONGEST_GIVEN ? `  ${key}` : line);
-        }),
-      ];
+  const all = differentHeaders(left.journal, right.journal);
+  if (all.length === 0) return [];
+  const lines = all.slice(0, MOST_GIVEN).map(({ left: one, path, right: other }) => {
+    const line = `  ${path}: ${givenText(one)} and ${givenText(other)}`;
+    if (line.length <= LONGEST_GIVEN) return printable(line);
+    if (one === undefined) return printable(`  ${path}: none, and there on the right`);
+    return printable(`  ${path}${other === undefined ? ": there on the left, and none" : ""}`);
+  });
+  const more = all.length - lines.length;
+  return ["Given differently:", ...lines, ...(more === 0 ? [] : [`  and ${more} more`])];
 };
+
+const givenText = (value: Json | undefined): string =>
+  value === undefined || value === null ? "none" : (shown({ value }, "value") ?? "none");
 
 const sameUntil = ({ drawn, position }: FirstDifference): string => {
   if (position === 0) return "Not the same from the first event on.";
@@ -86,13 +105,13 @@ export const tellParting = (
 ): { readonly same: boolean; readonly lines: ReadonlyArray<string> } => {
   const [seed, other] = [left, right].map(({ journal }) => shown(journal.header, "seed"));
   const found = firstDifference(left.journal, right.journal, { seedsDiffer: seed !== other });
-  const count = left.journal.events.length;
+  const events = left.journal.events.length;
   if (found === null)
     return {
       same: true,
       lines: [
         ...givenLines(left, right),
-        `The same in ${count === 1 ? "its only event" : `all ${count} events`}.`,
+        `The same in ${events === 1 ? "its only event" : `all ${events} events`}.`,
       ],
     };
   if (found.drawn === "all")
@@ -103,7 +122,7 @@ export const tellParting = (
     .slice(0, found.position)
     .filter((event) => story[event.seq] === 1)
     .slice(-BEFORE);
-  const facts = found.facts.map((key) => printable(`  ${factLine(found, key)}`));
+  const facts = factsToTell(found).map((key) => printable(`  ${factLine(found, key)}`));
   return {
     same: false,
     lines: [

@@ -29,3 +29,9 @@ export const NO_COPY = "no open copy";
 /** The laptop that holds a copy; what is no known copy stays as it is. */
 export const ownerOf = (copy: string | null, world: World): string | null =>
   copy === null ? null : (world.owners.get(copy) ?? copy);
+
+/** What a step does, as its file calls it: `connect`. One that only looks says at what: `expect ANNA indicator green`. */
+export const stepWords = (event: JournalEvent): string => {
+  const expects = shown(event, "expects");
+  return expects === null ? fact(event, "label") : `${fact(event, "label")} ${expects}`;
+};

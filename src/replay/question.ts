@@ -22,6 +22,21 @@ export const questionOf = (event: JournalEvent): Question | null => {
 export const choiceText = ({ choices }: Question, choice: number): string =>
   `${choice}. ${choices[choice - 1] ?? ""}`;
 
+/** What a step says to the room before it begins, in a diagram: the words, and the question with its answers. */
+export const saidBefore = (event: JournalEvent): ReadonlyArray<string> => {
+  const say = event.kind === "step" ? text(event, "say") : null;
+  const question = questionOf(event);
+  return [
+    ...(say === null ? [] : [say]),
+    ...(question === null
+      ? []
+      : [
+          `QUESTION: ${question.text}`,
+          ...question.choices.map((_, at) => choiceText(question, at + 1)),
+        ]),
+  ];
+};
+
 /** Questions of the day by the number of their step, and the position at which the step has ended and the answer can be told. */
 export interface AskedStep {
   readonly question: Question;

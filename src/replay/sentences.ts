@@ -5,7 +5,16 @@
 import type { JournalEvent } from "../sim/journal.ts";
 import { formatTime } from "../sim/time.ts";
 import { count, flag, text } from "./facts.ts";
-import { counted, DONE, fact, moved, NO_COPY, several, type Sentence } from "./phrases.ts";
+import {
+  counted,
+  DONE,
+  fact,
+  moved,
+  NO_COPY,
+  several,
+  stepWords,
+  type Sentence,
+} from "./phrases.ts";
 import { formatBytes } from "./quantities.ts";
 import { COPY_SENTENCES } from "./sentences-copies.ts";
 
@@ -64,6 +73,22 @@ const SLEEP_CAUSES: ReadonlyMap<string, string> = new Map([
 
 const sleepCause = (event: JournalEvent): string =>
   SLEEP_CAUSES.get(text(event, "why") ?? "") ?? "";
+
+/** `error 71` for what Windows says, and the words of the room, as `powered-off`, without their hyphens. */
+const codeWords = (code: string): string =>
+  /^\d+$/.test(code) ? `error ${code}` : code.replaceAll("-", " ");
+
+/** What is expected of the room and of what was tried; everything else is a laptop's. */
+const EXPECTED: ReadonlyMap<string, string> = new Map([
+  ["refused", "it was refused"],
+  ["all-copies", "all copies are equal"],
+  ["cables-left", "so many cables are left"],
+]);
+
+const asExpected: Sentence = (event, { laptopAt }) => {
+  const about = fact(event, "about");
+  return `As expected: ${laptopAt.has(about) ? about : (EXPECTED.get(about) ?? about)}`;
+};
 
 /** What is expected of one that never ends. */
 const AN_END = "an end";
@@ -247,10 +272,10 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     drawn: (e) =>
       `By chance at ${e.actor}: ${fact(e, "what").replaceAll("-", " ")} (${fact(e, "block")})`,
     "drawn.refused": (e) =>
-      `${e.actor} could not ${fact(e, "what").replaceAll("-", " ")}, which was left to chance: ${fact(e, "code")}`,
-    step: (e) => `Step ${(count(e, "step") ?? 0) + 1}: ${fact(e, "label")}`,
+      `${e.actor} could not ${fact(e, "what").replaceAll("-", " ")}, which was left to chance: ${codeWords(fact(e, "code"))}`,
+    step: (e) => `Step ${(count(e, "step") ?? 0) + 1}: ${stepWords(e)}`,
     "step.done": stepDone,
-    "expect.pass": (e) => `As expected: ${fact(e, "about")}`,
+    "expect.pass": asExpected,
     "expect.fail": notAsExpected,
     mark: (e) => `${e.actor}: ${fact(e, "name").replaceAll("-", " ")}`,
     verdict: conclusion,

@@ -7,6 +7,7 @@ import { MINUTE, type Micros } from "../sim/time.ts";
 import { endsOf, sortOf, type EventSort } from "./kinds.ts";
 import { printable } from "./printable.ts";
 import { formatClock } from "./quantities.ts";
+import { saidBefore } from "./question.ts";
 import type { Replay } from "./replay.ts";
 import { sentence } from "./sentences.ts";
 import { eventsIn, laptopsIn, type Stretch } from "./stretch.ts";
@@ -28,6 +29,18 @@ const cut = (words: string): string => {
     if (wide < LONGEST_WORDS) kept += character;
   }
   return wide <= LONGEST_WORDS ? words : `${kept}…`;
+};
+
+/** Words for the room are read from the picture, so what does not fit goes on in another row. */
+const wrapped = (words: string): ReadonlyArray<string> => {
+  const lines: Array<string> = [];
+  for (const word of words.split(/\s+/)) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || cut(longer) !== longer) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map(cut);
 };
 
 /** From here on a pause gets a row of its own. */
@@ -95,6 +108,7 @@ const arrow = (sort: EventSort, from: number, to: number, y: number): string => 
 
 type Row =
   | { readonly kind: "event"; readonly event: JournalEvent; readonly clock: string }
+  | { readonly kind: "said"; readonly words: string }
   | { readonly kind: "quiet"; readonly lasts: Micros };
 
 const rowsOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Row> => {
@@ -105,7 +119,10 @@ const rowsOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Row> => {
     const again = before !== undefined && formatClock(before.at) === clock;
     before = event;
     const row: Row = { kind: "event", event, clock: again ? "" : clock };
-    return lasts < QUIET ? [row] : [{ kind: "quiet", lasts }, row];
+    const said = saidBefore(event)
+      .flatMap(wrapped)
+      .map((words): Row => ({ kind: "said", words }));
+    return lasts < QUIET ? [row, ...said] : [{ kind: "quiet", lasts }, row, ...said];
   });
 };
 
@@ -141,6 +158,7 @@ export const spaceTimeOf = (replay: Replay, stretch: Stretch): string => {
 
   const row = (each: Row, at: number): string => {
     const y = SIZE.head + SIZE.edge + at * SIZE.row + SIZE.row / 2;
+    if (each.kind === "said") return text(words, y + 4, each.words);
     return each.kind === "event"
       ? eventRow(each, y)
       : text(left + (words - SIZE.edge - left) / 2, y + 4, `⋯ ${formatClock(each.lasts)} ⋯`, {

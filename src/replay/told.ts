@@ -70,6 +70,7 @@ const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
   ["address", ["address.assigned", "address.lost"]],
   ["power", ["power.on", "power.off", "power.sleep", "power.hibernate", "power.wake"]],
   ["phase", ["phase"]],
+  ["kept-aside", ["edits.aside", "edits.back"]],
   ["conflicts", ["conflict", "conflicts"]],
   ["sessions", ["session.opened", "session.closed"]],
   ["queue", ["refused", "copy.offline", "copy.connected"]],

@@ -11,6 +11,8 @@ export interface LaptopExpectation {
   readonly conflicts?: number;
   readonly "kept-documents"?: number;
   readonly "newer-documents"?: number;
+  /** Edits in this copy that are no part of the engagement, whoever made them. */
+  readonly "kept-aside"?: number;
   /** Whether the engagement can be edited there. */
   readonly phase?: "open" | "handing-in" | "locked-down";
   readonly link?: "up" | "down";

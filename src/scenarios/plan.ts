@@ -34,8 +34,10 @@ export interface Question {
 export interface PlannedStep {
   /** Position in the timeline of the file, from 0; small steps made from one short form share it. */
   readonly index: number;
-  /** The action as the file calls it, for people: `prepare-parent`, `plug` … */
+  /** The action as the file calls it, for people: `prepare-parent`, `plug` …; without one what else it is for: `expect`, `say` … */
   readonly label: string;
+  /** What a step without an action expects, in words; absent where it has an action, or expects nothing. */
+  readonly looksAt?: string;
   readonly place: Place;
   /** Absolute virtual time the step may not start before, or a delay after the previous step's end. */
   readonly start: { readonly at: Micros } | { readonly after: Micros };

@@ -36,9 +36,12 @@ const SAID_BY_EVERYBODY: ReadonlySet<string> = new Set(
 
 type Told = Pick<Plan, "symptom" | "name" | "cause" | "about" | "tags">;
 
+/** What Windows said stands in a complaint as a number, beside whatever else is told. */
+const CODE = /^[0-9]{2,}$/;
+
 /**
  * Scenarios that come near to a complaint none fits as a whole, the nearest first: those that say at least two of its words, and a third of
- * them. A word few scenarios say counts more than one that many do.
+ * them. A word few scenarios say counts more than one that many do. Before all of them come those whose symptom is the code of the complaint.
  */
 export const nearestBySymptom = <A extends Told>(
   plans: ReadonlyArray<A>,
@@ -58,10 +61,14 @@ export const nearestBySymptom = <A extends Told>(
   return plans
     .map((plan) => {
       const said = saying.filter((those) => those.has(plan));
-      return { plan, said, weight: said.reduce((sum, those) => sum + 1 / those.size, 0) };
+      const symptoms = plan.symptom.flatMap(wordsOf);
+      const codes = wanted.filter((word) => CODE.test(word) && symptoms.includes(word)).length;
+      return { plan, codes, said, weight: said.reduce((sum, those) => sum + 1 / those.size, 0) };
     })
-    .filter(({ said }) => said.length >= 2 && said.length * 3 >= wanted.length)
-    .toSorted((one, other) => other.weight - one.weight)
+    .filter(
+      ({ codes, said }) => codes > 0 || (said.length >= 2 && said.length * 3 >= wanted.length),
+    )
+    .toSorted((one, other) => other.codes - one.codes || other.weight - one.weight)
     .map(({ plan }) => plan);
 };
 

@@ -9,7 +9,7 @@
  * ```
  */
 import { readFileSync } from "node:fs";
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configDefaults } from "vitest/config";
 import type { Plugin } from "vitest/config";
@@ -49,11 +49,11 @@ const SUFFIX = ".scenario.yaml";
 
 const isScenario = (path: string): boolean => path.endsWith(SUFFIX);
 
-/** The module for Vitest's workers lies beside this one, in the source as in the bundle. */
-const playModule = (): string => {
-  const here = fileURLToPath(import.meta.url);
-  return resolve(here, `../play${extname(here)}`);
-};
+/**
+ * The module for Vitest's workers lies beside this one. They load it when they need it, perhaps after another build has come into place:
+ * a build writes here what it has called its own (rolldown.config.ts).
+ */
+const playModule = (): string => resolve(fileURLToPath(import.meta.url), "../play.ts");
 
 /** What is added to the patterns of the configuration; nothing where it says itself which scenarios it wants. */
 const patterns = (written: ReadonlyArray<string> | undefined): Array<string> => {

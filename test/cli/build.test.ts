@@ -1,7 +1,8 @@
 /** `npm run build` beside programs that run: `npx` builds anew in a checkout, and two of them may be started at once. */
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { teamWith, vitest } from "../vitest/team.ts";
 import { folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
 import type { Ended } from "./fieldlab.ts";
 
@@ -33,13 +34,28 @@ it("a program started at any moment of two builds finds a whole dist, and one th
   expect(readFileSync(join(folder, "dist/.npmignore"), "utf8")).toContain("older-aaaaaaaa.js\n");
 });
 
-it("threads are of the build of the program that starts them, whatever another build has put in its place", async () => {
-  const folder = checkout();
-  const dist = join(folder, "dist");
+/** A dist in which another build has put its own files in the place of those whose names are always the same, but for the one that was started. */
+const builtAnew = (started: string): string => {
+  const dist = join(checkout(), "dist");
   const entries = readdirSync(dist).filter((name) => !/-[\w-]{8}\.js$/.test(name));
-  for (const name of [...entries, "play-worker.js", "judge-worker.js"])
-    if (name.endsWith(".js") && name !== "fieldlab.js")
+  for (const name of [...entries, "play-worker.js", "judge-worker.js", "play.js"])
+    if (name.endsWith(".js") && name !== started)
       writeFileSync(join(dist, name), 'throw new Error("of another build");\n');
+  return dist;
+};
+
+it("Vitest plays with the build its plugin is of, whatever another build has put in its place", async () => {
+  const team = teamWith({ "a.scenario.yaml": smallDay({ name: "Passes" }) });
+  const linked = join(team, "node_modules/fieldlab");
+  rmSync(linked);
+  symlinkSync(join(builtAnew("vitest.js"), ".."), linked);
+  const { code, stdout } = await vitest(team, ["run"]);
+  expect(stdout).toContain("Tests  1 passed");
+  expect(code).toBe(0);
+});
+
+it("threads are of the build of the program that starts them, whatever another build has put in its place", async () => {
+  const dist = builtAnew("fieldlab.js");
   const fails = smallDay({ name: "Fails", expected: "offline" });
   const day = smallDay({ name: "Passes" });
   const cwd = folderWith({

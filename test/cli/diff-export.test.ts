@@ -12,7 +12,9 @@ describe("diff", () => {
     const change = "nodes.PARENT.os=windows-7-pro";
     const { code, stderr, stdout } = await fieldlab(["diff", SIXTH_PEER, "--other-set", change]);
     expect([code, stderr]).toEqual([1, ""]);
-    expect(stdout).toMatch(/^Given differently:\n {2}world\nThe same in the first \d+ events\.\n/);
+    expect(stdout).toMatch(
+      /^Given differently:\n {2}nodes\.PARENT\.os: windows-xp-home and windows-7-pro\nThe same in the first \d+ events\.\n/,
+    );
     expect(stdout).toMatch(/\nleft: 30m08s #\d+ PEER1 gave itself the address/);
     expect(stdout).toMatch(/\nright: 30m08s #\d+ PARENT gave itself the address/);
     expect(stdout).toContain("\n    after 30m02s ");

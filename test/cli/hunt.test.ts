@@ -536,7 +536,7 @@ describe("repro", () => {
     const all = await fieldlab(several, { cwd: folder });
     expect([all.code, all.stdout]).toEqual([3, `day.json: ${repeated.stdout}`]);
     expect(all.stderr).toMatch(
-      /^the scenario in "bad\.json" is none:\n[^]*"new\.json": version: [^]*"later\.json": it was made by fieldlab 9\.0\.0/,
+      /^the scenario in "bad\.json" is none:\n[^]*"new\.json": version is 2, and should be 1[^]*"later\.json": it was made by fieldlab 9\.0\.0/,
     );
     // It may come from anybody, and moves no cursor.
     for (const changed of [/"package": "[^"]*"/, /"verdict": "[^"]*"/]) {

@@ -24,6 +24,29 @@ const isWellFormed = (xml: string): boolean => {
   return open.length === 0 && !/[<>]|&(?!amp;|lt;|gt;|quot;)/.test(bare);
 };
 
+test("both diagrams have the words a trainer says and the question he asks, as a whole", () => {
+  const pen = new Pen();
+  const say = `Everybody is plugged in; ${"and waits ".repeat(20)}for the sixth.`;
+  const ask = { question: "What does it see?", choices: ["It is in", "Error 71"], answer: 2 };
+  pen.write("PEER1", "cable.plugged", { device: "switch", port: 1 }, null);
+  pen.write("scenario", "step", { step: 0, label: "connect", say, ask }, null);
+  const replay = openReplay(pen.journal);
+  const notes = [...mermaidOf(replay, wholeDay).matchAll(/Note over [L\d,]+: (.*)/g)];
+  expect(notes.slice(-5).map(([, words]) => words)).toEqual([
+    "0s Step 1: connect",
+    say.replace(";", "#59;"),
+    "QUESTION: What does it see?",
+    "1. It is in",
+    "2. Error 71",
+  ]);
+  const drawn = spaceTimeOf(replay, wholeDay);
+  const rows = [...drawn.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, words]) => words!);
+  const from = rows.indexOf("Step 1: connect") + 1;
+  expect(rows.slice(from, -3).join(" ")).toBe(say);
+  expect(rows.slice(from, -3).length).toBeGreaterThan(2);
+  expect(rows.slice(-3)).toEqual(["QUESTION: What does it see?", "1. It is in", "2. Error 71"]);
+});
+
 describe("the sequence diagram", () => {
   test("draws a refusal as a cross at the server, and what nobody did as a note over all", () => {
     const lines = mermaidOf(day, theSixth).split("\n");

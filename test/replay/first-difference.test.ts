@@ -96,7 +96,7 @@ describe("the first difference of two journals", () => {
     const day = fieldDay();
     const other = { ...day, header: { ...day.header, seed: "12" } };
     expect(differentHeaders(day, day)).toEqual([]);
-    expect(differentHeaders(day, other)).toEqual(["seed"]);
+    expect(differentHeaders(day, other)).toEqual([{ path: "seed", left: "11", right: "12" }]);
   });
 
   test("is looked for inside lists and objects, which are the same where all that is in them is", () => {
@@ -118,8 +118,8 @@ describe("the first difference of two journals", () => {
     ];
     for (const [at, one] of values.entries())
       for (const [place, other] of values.entries())
-        expect(differ(one, structuredClone(other))).toEqual(at === place ? [] : ["policies"]);
+        expect(differ(one, structuredClone(other)).length > 0).toBe(at !== place);
     expect(differ({ a: [{ b: 1 }] }, { a: [{ b: 1 }] })).toEqual([]);
-    expect(differ({ a: [{ b: 1 }] }, { a: [{ b: 2 }] })).toEqual(["policies"]);
+    expect(differ({ a: [{ b: 1 }] }, { a: [{ b: 2 }] })).toMatchObject([{ path: "policies.a" }]);
   });
 });

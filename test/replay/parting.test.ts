@@ -67,6 +67,25 @@ describe("two runs", () => {
     ]);
   });
 
+  test("are told apart by what somebody can do something with: not by how long it took, nor by what it came of, unless there is nothing else", () => {
+    const exchange = (bytes: number, cause: number) =>
+      day((pen) => {
+        pen.write("PEER1", "link.up", {}, null);
+        pen.write("PEER1", "link.down", {}, null);
+        const facts = { to: "PEER2", what: "a list", bytes, tookMicros: bytes };
+        pen.write("PEER1", "transfer", facts, cause);
+      });
+    const factsOf = (left: ReplayJournal, right: ReplayJournal) => {
+      const { lines } = told(left, right);
+      return lines.slice(lines.indexOf("Not the same:") + 1);
+    };
+    expect(factsOf(exchange(1_000, 0), exchange(2_000, 1))).toEqual(["  bytes: 1000 and 2000"]);
+    expect(factsOf(exchange(1_000, 0), exchange(1_000, 1))).toEqual(["  cause: #0 and #1"]);
+    const slow = exchange(1_000, 0);
+    const events = slow.events.with(2, { ...slow.events[2]!, tookMicros: 2_000 });
+    expect(factsOf(exchange(1_000, 0), { ...slow, events })).toEqual(["  took: 0.001s and 0.002s"]);
+  });
+
   test("name what they were given differently, in a line where it fits into one", () => {
     const nothing = (): void => {};
     const [left, right] = [
@@ -78,6 +97,34 @@ describe("two runs", () => {
       "  seed: 7 and 8",
       "  name:  [2J and none",
       "  ru les",
+    ]);
+  });
+
+  test("say of the room each value that was given differently, by the name of its laptop", () => {
+    const room = (os: string, ...more: ReadonlyArray<{ readonly [key: string]: Json }>) =>
+      day(() => {}, {
+        world: { cables: more.length + 4, nodes: [{ name: "PARENT", os, user: "anna" }, ...more] },
+      });
+    const { lines } = told(
+      room("windows-xp-pro"),
+      room("windows-7-pro", { name: "PEER9", user: "x".repeat(90) }),
+    );
+    expect(lines.slice(0, -1)).toEqual([
+      "Given differently:",
+      "  cables: 4 and 5",
+      "  nodes.PARENT.os: windows-xp-pro and windows-7-pro",
+      "  nodes.PEER9: none, and there on the right",
+    ]);
+    const many = (value: number) =>
+      day(() => {}, {
+        policies: Object.fromEntries(
+          Array.from({ length: 15 }, (_, at) => [`rule-${at + 10}`, value]),
+        ),
+      });
+    expect(told(many(1), many(2)).lines.slice(-3)).toEqual([
+      "  policies.rule-21: 1 and 2",
+      "  and 3 more",
+      "The same in all 0 events.",
     ]);
   });
 });

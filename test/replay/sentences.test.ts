@@ -23,6 +23,32 @@ const told = (rows: Rows): ReadonlyArray<string> =>
 const wordsOf = (rows: Rows): ReadonlyArray<string> => rows.map(([, , words]) => words);
 
 describe("in a sentence", () => {
+  test("a step that only looks says at what, and whatever was as expected is said in words", () => {
+    const rows: Rows = [
+      ["step", { step: 3, label: "connect" }, "Step 4: connect"],
+      [
+        "step",
+        { step: 3, label: "expect", expects: "ANNA indicator green" },
+        "Step 4: expect ANNA indicator green",
+      ],
+      ["expect.pass", { about: "PEER1" }, "As expected: PEER1"],
+      [
+        "drawn.refused",
+        { block: "typing", what: "edit-record", code: "powered-off" },
+        "ANNA could not edit record, which was left to chance: powered off",
+      ],
+      [
+        "drawn.refused",
+        { block: "bumps", what: "sync-now", code: "71" },
+        "ANNA could not sync now, which was left to chance: error 71",
+      ],
+      ["expect.pass", { about: "refused" }, "As expected: it was refused"],
+      ["expect.pass", { about: "all-copies" }, "As expected: all copies are equal"],
+      ["expect.pass", { about: "cables-left" }, "As expected: so many cables are left"],
+    ];
+    expect(told(rows)).toEqual(wordsOf(rows));
+  });
+
   test("sessions end for a reason, with the seats that are taken then", () => {
     const end = (why: string) => said("PARENT", "session.closed", { client: "BEN", why });
     expect(["logoff", "idle", "lost", "withdrawn", "shutdown", "new"].map(end)).toEqual([

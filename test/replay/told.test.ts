@@ -131,6 +131,7 @@ describe("a failure", () => {
     ["address", "address.lost", {}],
     ["power", "power.hibernate", {}],
     ["phase", "phase", { to: "locked-down" }],
+    ["kept-aside", "edits.aside", { why: "abandoned", edits: ["a:1"], entities: ["tb/1000"] }],
     ["conflicts", "conflicts", { count: 1 }],
     ["sessions", "session.closed", { client: "PEER2", why: "idle" }],
   ])("of %s is explained by %s, however long ago that was", (key, kind, facts) => {

@@ -69,6 +69,18 @@ describe("a complaint in somebody's own words", () => {
     ).toBe(asleep);
   });
 
+  it("leads to those with its code first, however little else they say of it", () => {
+    const full = {
+      ...day("Full", "Ten seats."),
+      symptom: ["71: No more connections can be made."],
+    };
+    const seen = "laptop 11 cannot connect, error 71, though only nine are there after lunch";
+    expect(nearestBySymptom([...others, asleep, full], seen)).toEqual([full]);
+    const both = day("Nine", "Nine are there after lunch, and laptop 11 cannot connect.");
+    expect(nearestBySymptom([both, full], seen)).toEqual([full, both]);
+    expect(nearestBySymptom([{ ...full, symptom: ["1371: …"] }], seen)).toEqual([]);
+  });
+
   it("leads nowhere where only words are the same that everybody says", () => {
     expect(nearestBySymptom([asleep, ...others], "it is what it is after all of this")).toEqual([]);
     expect(nearestBySymptom([asleep], "blue screen at lunch")).toEqual([]);

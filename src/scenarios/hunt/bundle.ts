@@ -5,6 +5,7 @@
 import * as z from "zod";
 import { BUNDLE_FORMAT } from "../report/bundle-format.ts";
 import { PACKAGE_VERSION } from "../runner/header.ts";
+import { jsonMistake } from "../report/json-mistake.ts";
 
 const Bundle = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
@@ -46,9 +47,8 @@ export const readBundle = (
     };
   const read = Bundle.safeParse(json);
   if (!read.success) {
-    const [issue] = read.error.issues;
     return {
-      wrong: `${issue?.path.join(".") || "it"}: ${issue?.message ?? "is not a bundle"}`,
+      wrong: jsonMistake(json, read.error, "a bundle"),
       todo: "write it again with fieldlab repro",
     };
   }

@@ -5,6 +5,7 @@ import { MARKS } from "../checks/marks.ts";
 import { ACTION_KEYS } from "../language/shape/actions.ts";
 import { REFUSAL_WORDS } from "../language/shape/refusals.ts";
 import { AGAIN, INVARIANTS } from "../plan.ts";
+import { counted } from "../report/counted.ts";
 import type { Feature } from "./reached.ts";
 
 /** What can be covered and counted out of a known number. */
@@ -18,13 +19,19 @@ const KNOWN: { readonly [kind: string]: ReadonlyArray<string> } = {
   again: AGAIN,
 };
 
-/** What has no end: combinations. */
-const OPEN: { readonly [kind: string]: string } = {
-  pairs: "actions of the room that followed each other",
-  hands: "actions at one laptop that followed each other",
-  during: "actions while something was wrong",
-  refused: "actions and what they were refused with",
-  events: "kinds of the journal",
+/** What has no end: combinations, one of them and several. */
+const OPEN: { readonly [kind: string]: readonly [one: string, several: string] } = {
+  pairs: [
+    "action of the room that followed another",
+    "actions of the room that followed each other",
+  ],
+  hands: [
+    "action at one laptop that followed another",
+    "actions at one laptop that followed each other",
+  ],
+  during: ["action while something was wrong", "actions while something was wrong"],
+  refused: ["action and what it was refused with", "actions and what they were refused with"],
+  events: ["kind of the journal", "kinds of the journal"],
 };
 
 /** A table of what is missing is read only as long as it is short. */
@@ -84,7 +91,8 @@ export class Coverage {
       return `${kind.padEnd(10)} ${reached.length} of ${all.length}${rest}`;
     });
     const open = Object.entries(OPEN).map(
-      ([kind, what]) => `${kind.padEnd(10)} ${this.#reached(kind).length} ${what}`,
+      ([kind, [one, several]]) =>
+        `${kind.padEnd(10)} ${counted(this.#reached(kind).length, one, several)}`,
     );
     return [...lines, ...open, `new things ${this.#curveText()}`, `           ${this.#bars()}`];
   }

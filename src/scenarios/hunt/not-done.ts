@@ -34,6 +34,7 @@ const COUNTS: ReadonlySet<string> = new Set([
   "conflicts",
   "kept-documents",
   "newer-documents",
+  "kept-aside",
 ]);
 
 /** What makes a session with another laptop. */

@@ -8,6 +8,7 @@ import { OUTCOMES } from "./format.ts";
 import { REPORT_FORMAT, REPORT_VERSION } from "./json.ts";
 import type { Report, ReportedBreak, ReportedRun, ReportedVerdict } from "./reported.ts";
 import { wrongUnder } from "../runner/under-break.ts";
+import { jsonMistake } from "./json-mistake.ts";
 
 const Place = z.object({ file: z.string(), line: z.number(), column: z.number() });
 const Lines = z.array(z.string());
@@ -104,9 +105,7 @@ export const readReport = (text: string): ReadReport => {
     const report = { elapsedMillis, invalid, runs, shard };
     return { kind: "report", report: breaks === undefined ? report : { ...report, breaks } };
   }
-  const [issue] = read.error.issues;
-  const path = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-  return { kind: "malformed", message: `${path}${issue?.message ?? "it is not a report"}` };
+  return { kind: "malformed", message: jsonMistake(written, read.error, "a report") };
 };
 
 export type Merged =

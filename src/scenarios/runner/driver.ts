@@ -110,6 +110,7 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
   room.kernel.record("step", "scenario", {
     step: step.index,
     label: step.label,
+    ...(step.looksAt === undefined ? {} : { expects: step.looksAt }),
     line: step.place.line,
     ...(step.say === null ? {} : { say: step.say }),
     ...(step.ask === null ? {} : { ask: { ...step.ask } }),

@@ -65,6 +65,8 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
       return copy?.status().keptDocuments;
     case "newer-documents":
       return copy?.status().newerDocuments;
+    case "kept-aside":
+      return copy?.status().quarantined;
     case "phase":
       return copy?.status().phase;
     case "link":

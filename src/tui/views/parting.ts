@@ -1,7 +1,7 @@
 /** Between two runs: how far they are the same, the first event that is not, and what is not the same in their rooms now. */
 import { differences } from "../../replay/difference.ts";
 import { haveParted, leaderOf, type Pair, type Side } from "../../replay/pair.ts";
-import { factLine } from "../../replay/parting.ts";
+import { factLine, factsToTell } from "../../replay/parting.ts";
 import { formatClock } from "../../replay/quantities.ts";
 import { sentence } from "../../replay/sentences.ts";
 import { fill, fit, heading, line, span } from "../line.ts";
@@ -45,7 +45,7 @@ export const partingLines = (pair: Pair, { columns, rows }: Area): ReadonlyArray
       : [
           ...eventOf(pair, "left", columns),
           ...eventOf(pair, "right", columns),
-          ...found.facts.map((key) => line(`not the same: ${factLine(found, key)}`, "warn")),
+          ...factsToTell(found).map((key) => line(`not the same: ${factLine(found, key)}`, "warn")),
         ];
   return fill(
     [heading(titleOf(pair), columns), ...told].map((row) => fit(row, columns)),

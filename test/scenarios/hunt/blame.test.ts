@@ -225,7 +225,10 @@ describe("a bundle", () => {
       return "wrong" in read ? read.wrong : "";
     };
     expect(wrong("{")).toBe("it is not JSON");
-    expect(wrong(writeBundle(run).replace('"seed"', '"sead"'))).toMatch(/^seed: /);
+    expect(wrong(writeBundle(run).replace('"seed"', '"sead"'))).toBe("seed is missing");
+    expect(wrong(writeBundle(run).replace(/"seed": "[^"]*"/, '"seed": 7'))).toBe(
+      "seed is a number, and should be a text",
+    );
     expect(wrong(writeBundle(run).replace(/"package": "[^"]*"/, '"package": "9.9.9"'))).toMatch(
       /^it was made by fieldlab 9\.9\.9, and this is /,
     );

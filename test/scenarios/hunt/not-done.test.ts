@@ -47,6 +47,11 @@ const MISSED: ReadonlyArray<readonly [missed: string, done: string, words: strin
     "PEER1 is never taken off the network",
   ],
   [
+    "kept-aside: 3",
+    "edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 3 } }",
+    "nobody changes anything",
+  ],
+  [
     "kept-documents: 3",
     "edit-document: { laptop: PEER1, document: doc-001.docx }",
     "nobody changes anything",

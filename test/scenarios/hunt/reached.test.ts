@@ -25,5 +25,7 @@ it("an action that is refused counts where the day goes on, where it was to be r
 it("the table of a hunt counts the refusal that ends a day", () => {
   const coverage = new Coverage();
   coverage.add(reachedOn(SIGN_IN));
-  expect(coverage.table().join("\n")).toContain("refused    1 action");
+  const table = coverage.table().join("\n");
+  expect(table).toContain("refused    1 action and what it was refused with\n");
+  expect(table).toMatch(/^events {5}\d\d kinds of the journal$/m);
 });

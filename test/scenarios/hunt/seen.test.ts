@@ -45,6 +45,22 @@ describe("a symptom that is made smaller", () => {
     expect(runPlan(planOf(writeScenario(found))).verdict.kind).toBe("passed");
   });
 
+  it("is expected of the one of several that is refused, in a step of its own after that of the others", () => {
+    const day = smallRoom(
+      "  - sleep: { laptop: PEER2 }\n  - sync-now: { laptops: [PEER1, PEER2, PEER3] }",
+      { peers: 3 },
+    );
+    const found = proving(sourceOf(day), "refused: asleep");
+    expect(found.timeline.slice(-2)).toEqual([
+      { "sync-now": { laptops: ["PEER1", "PEER3"] } },
+      { "sync-now": { laptop: "PEER2" }, expect: { refused: "asleep" } },
+    ]);
+    const two = smallRoom("  - sleep: { laptop: PEER2 }\n  - sync-now: { laptops: PEER1..PEER2 }");
+    expect(proving(sourceOf(two), "refused: asleep").timeline.at(-2)).toEqual({
+      "sync-now": { laptop: "PEER1" },
+    });
+  });
+
   it("is not what is seen of a laptop that was never there", () => {
     const day = smallRoom(
       "  - unplug: { laptop: PEER2 }\n  - wait: 5m\n  - wait: 5m\n  - plug: { laptop: PEER2 }",

@@ -1212,6 +1212,11 @@ describe("what a day could not be played with", () => {
     ["drift: 5ppm", "drift: 200000ppm", 'error[wrong-value] no clock is as wrong as "200000ppm"'],
     ["life: 3h", "life: 999ms", "error[bad-duration] a battery that is empty at once is none"],
     ["every: 5s", "every: 0s", "error[bad-duration] a plug that holds next to no time"],
+    [
+      "every: 5s, for: 1m",
+      "every: 2ms, for: 1h",
+      "error[wrong-value] in 1h that is more than 100000 times",
+    ],
     ["rate: 1Mbit/s", "rate: 0kbit/s", 'error[bad-rate] at "0kbit/s" nothing ever arrives'],
   ])("%s is a value, and %s is none", (good, bad, message) => {
     const text = `${PREPARED.replace("ports: 4", "ports: 4, speed: 100Mbit/s").replace(

@@ -18,7 +18,7 @@ const planOf = (text: string): Plan => {
 /** Without what only says where something stands in a file. */
 const meaning = (text: string): string =>
   JSON.stringify(planOf(text), (key, value: unknown) =>
-    ["place", "file", "fileHash", "index", "label"].includes(key) ? undefined : value,
+    ["place", "file", "fileHash", "index", "label", "looksAt"].includes(key) ? undefined : value,
   );
 
 const tidy = (text: string): string => {

@@ -11,7 +11,7 @@ import { planOf, ROOM } from "./loading.ts";
 /** Without what only says where something stood in the first file. */
 const meaning = (plan: Plan): string =>
   JSON.stringify(plan, (key, value: unknown) =>
-    ["place", "file", "fileHash", "index", "label"].includes(key) ? undefined : value,
+    ["place", "file", "fileHash", "index", "label", "looksAt"].includes(key) ? undefined : value,
   );
 
 const EVERYTHING = `scenario: 1

@@ -200,6 +200,15 @@ describe("steps of steps", () => {
     expect(step(many)).toContain("more than 10000 steps");
   });
 
+  it("a repetition with more rounds than fit into a journal is refused, to the end of the timeline or to its own", () => {
+    const day = (every: string, rest = ""): string =>
+      `  - every: ${every}\n    wait: 1us${rest}\n  - wait: 24h\n`;
+    expect(step(day("1ms"))).toContain("that is more than 100000 times");
+    expect(step(day("1ms"))).toContain("^^^ do it less often, or say with until: when it ends");
+    expect(step(day("1s", "\n    until: 48h"))).toContain("that is more than 100000 times");
+    expect(codesOf(`${PREPARED}${day("1ms", "\n    until: 80s")}${day("1s")}`)).toEqual([]);
+  });
+
   it("the steps inside are steps of the plan like all others", () => {
     const plan = planOf(
       `${PREPARED}  - together: [{ wait: 1s }, [{ wait: 2s }, { every: 5m, wait: 3s }]]\n`,

@@ -336,6 +336,29 @@ describe("laptops", () => {
     ]);
   });
 
+  it("a step without an action is called by what it is there for, and says what it looks at", () => {
+    const steps = planOf(`${ROOM}timeline:
+  - open-copy: { laptops: PEER1..PEER2 }
+    expect: { PEER1: { link: up } }
+  - say: Now we look.
+    expect: { PEER1..PEER2: { link: up, connected-to: null }, cables-left: 0 }
+    eventually: { within: 5m, PEER1: { documents: { doc-001.docx: present }, sees: [PARENT, PEER1] } }
+  - always: { PEER1: { link: up } }
+  - never: { PEER1: { net-session: {} } }
+  - say: And now lunch.
+`).timeline;
+    expect(steps.map(({ label, looksAt }) => [label, looksAt])).toEqual([
+      ["open-copy", undefined],
+      [
+        "expect",
+        "PEER1 connected-to nothing, link up; PEER2 connected-to nothing, link up; cables-left 0; eventually PEER1 sees PARENT and PEER1, documents doc-001.docx present within 5m",
+      ],
+      ["always", "PEER1 link up"],
+      ["never", "PEER1 net-session nobody"],
+      ["say", undefined],
+    ]);
+  });
+
   it("everything a laptop can show", () => {
     const [, step] = planOf(`${ROOM}timeline:
   - open-copy: { laptop: PEER1 }

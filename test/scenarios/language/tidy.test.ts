@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { firstDay } from "../../../src/scenarios/language/writing/first-day.ts";
+import { planOf } from "./loading.ts";
 import { tidied } from "../../../src/scenarios/language/yaml/tidy.ts";
 
 const tidy = (text: string): string => {
@@ -116,9 +117,13 @@ it("a file that is no YAML is told what is wrong and left alone", () => {
   });
 });
 
-it("what init writes is tidy", () => {
+it("what init writes is tidy, and expects what it says", () => {
   const text = firstDay("../schema/scenario.v1.json");
   expect(tidy(text)).toBe(text);
+  expect(text).toContain("two sessions are open at the parent");
+  expect(planOf(text).eventually?.expectations).toContainEqual(
+    expect.objectContaining({ laptop: "PARENT", want: { sessions: 2 } }),
+  );
 });
 
 const ROOT = new URL("../../../", import.meta.url);

@@ -59,10 +59,18 @@ describe("a JSON report", () => {
 
   it.each([
     ["", "it is not JSON"],
-    ["[]", "expected object"],
-    [written(REPORT).replace('"version": 1', '"version": 2'), "version: "],
+    ["[]", "it is a list, and not a report"],
+    [written(REPORT).replace('"version": 1', '"version": 2'), "version is 2, and should be 1"],
     [written(shard(3, 2, [])), "shard: there are fewer parts than that"],
-    [written(REPORT).replace('"verdict": "passed"', '"verdict": "fine"'), "runs.0.verdict: "],
+    [
+      written(REPORT).replace('"verdict": "passed"', '"verdict": "fine"'),
+      "runs.0.verdict is not what stands there in a report",
+    ],
+    [
+      written(REPORT).replace('"verdict": "passed"', '"verdikt": "passed"'),
+      "runs.0.verdict is missing",
+    ],
+    [written({ ...REPORT, invalid: "none" as never }), "invalid is a text, and should be a list"],
   ])("that is none is an answer with the place: %#", (text, message) => {
     expect(readReport(text)).toEqual({
       kind: "malformed",

@@ -1,6 +1,7 @@
 /** Keys of an expectation that few scenarios use: each is looked at, and a wrong value of it fails. */
 import { describe, expect, it } from "vitest";
-import { messages, smallRoom } from "../../support/scenario.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { messages, planFile, smallRoom } from "../../support/scenario.ts";
 
 describe("what a copy shows", () => {
   const mode = (laptop: string, which: string) =>
@@ -47,6 +48,20 @@ describe("what a copy shows", () => {
       String.raw`PEER2.locations should be [\\PEER1\Test] now but is [\\PARENT\Test]`,
     ]);
   });
+});
+
+it("what is kept aside is counted, and a wrong number says what was found and what kept it aside", () => {
+  const file = "scenarios/lifecycle/abandoned-copy-comes-back.scenario.yaml";
+  const { verdict } = runPlan(
+    planFile(file, { set: [["timeline.9.expect.CARLA.kept-aside", "3"]] }),
+  );
+  expect(verdict.failures).toMatchObject([
+    {
+      message: "CARLA.kept-aside should be 3 now but is 2",
+      expected: "3",
+      found: "2",
+    },
+  ]);
 });
 
 it("one copy is not equal to anything, so nothing was compared", () => {

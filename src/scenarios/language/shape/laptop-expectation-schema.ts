@@ -40,6 +40,11 @@ export const LaptopExpectation = z
       { least: 0, most: 1_000_000 },
       1,
     ).optional(),
+    "kept-aside": whole(
+      "Edits this copy keeps and does not show, because the engagement was locked down without them or their author's copy was abandoned.",
+      { least: 0, most: 1_000_000 },
+      2,
+    ).optional(),
     phase: oneOf(
       {
         description:

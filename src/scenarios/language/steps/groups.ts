@@ -5,19 +5,49 @@
  * A repetition is the same steps again: nothing in them can name the round, because a text with holes in it is one that neither
  * an editor nor these checks can read. Ranges of laptops do what a loop over laptops would.
  */
+import type { Micros } from "../../../sim/time.ts";
 import type { Every, PlannedStep } from "../../plan.ts";
+import type { Context, Findings } from "../findings.ts";
 import { COMMON_STEP_KEYS, Repeat, TOGETHER_LEAST } from "../shape/step-schema.ts";
 import { check } from "../shape/shape.ts";
 import type { FoundGroup } from "./step-action.ts";
 import type { Clock } from "./step-keys.ts";
 import type { Body, readSteps, StepOfFile, StepPlace, TimelineReader } from "./steps.ts";
 import { entryOf, pieceOf, valueOf } from "../yaml/tree.ts";
-import type { MapTree, Tree } from "../yaml/tree.ts";
+import type { MapTree, Span, Tree } from "../yaml/tree.ts";
 import { formatDuration } from "../shape/units.ts";
 import { checkReachable } from "../world/lint.ts";
 
 /** Rounds that are closer together fill the day with nothing else. */
 const SHORTEST_ROUND = 1_000;
+
+/** Every round is in the journal, which has to fit into the memory of whoever plays the day. */
+const MAX_ROUNDS = 100_000;
+
+/** What is done again and again from a time on, to one that is written or to the end of the timeline. */
+export interface Lasting extends Omit<Every, "steps"> {
+  readonly from: Micros;
+  readonly span: Span;
+  readonly context: Context | undefined;
+}
+
+/** `end` is when the timeline ends at the earliest. A slip of the unit is a day that has no end for whoever waits for it. */
+export const checkRounds = (
+  findings: Findings,
+  lasting: ReadonlyArray<Lasting>,
+  end: Micros,
+): void => {
+  for (const { context, everyMicros, from, span, untilMicros } of lasting) {
+    if (((untilMicros ?? end) - from) / everyMicros <= MAX_ROUNDS) continue;
+    findings.context = context;
+    findings.report(span, {
+      code: "wrong-value",
+      message: `that is more than ${MAX_ROUNDS} times`,
+      hint: "do it less often, or say with until: when it ends",
+    });
+  }
+  findings.context = undefined;
+};
 
 interface GroupOfFile {
   readonly where: StepPlace;

@@ -8,6 +8,8 @@ import type { Piece } from "../shape/shape.ts";
 
 /** Contact that is lost more often fills the day with nothing else. */
 const SHORTEST_HOLD = 1_000;
+/** Each is in the journal, which has to fit into the memory of whoever plays the day. */
+const MAX_FLAPS = 100_000;
 
 export type HandsKey = keyof typeof HANDS_ACTIONS;
 
@@ -105,6 +107,14 @@ export const readHands = (
           code: "bad-duration",
           message: "a plug that holds next to no time is not plugged in",
           hint: `write every: ${formatDuration(SHORTEST_HOLD)} or more, or unplug`,
+        });
+        return undefined;
+      }
+      if (want.every !== undefined && want.for / want.every > MAX_FLAPS) {
+        findings.report(at.span("every"), {
+          code: "wrong-value",
+          message: `in ${formatDuration(want.for)} that is more than ${MAX_FLAPS} times`,
+          hint: "write a longer time, or a shorter one under for:",
         });
         return undefined;
       }

@@ -5,11 +5,13 @@ import type { Every, PlannedStep } from "../../plan.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import type { ActionKey } from "../shape/actions.ts";
 import { readEvery, readGroup } from "./groups.ts";
+import type { Lasting } from "./groups.ts";
 import { checkReachable, GIVES_COPY } from "../world/lint.ts";
 import { checkRefused, mentionsRefused } from "./refusal-of-step.ts";
 import { readAction } from "./small-steps.ts";
 import { actionOf, isActionKey, isGroup, namesOnly } from "./step-action.ts";
 import type { Found, FoundAction } from "./step-action.ts";
+import { lookingKey, looksAt } from "./looks-at.ts";
 import { readCommon, readStart } from "./step-keys.ts";
 import type { Clock, Common } from "./step-keys.ts";
 import { entryOf, placeOf } from "../yaml/tree.ts";
@@ -24,6 +26,8 @@ export interface TimelineReader extends ActionReader {
   readonly wiring: Wiring;
   /** Steps of the plan made so far. */
   made: number;
+  /** Repetitions beside the timeline, to be counted when it is known how long that is. */
+  readonly lasting: Array<Lasting>;
   /** A step that may have given somebody a copy could not be read. */
   copiesAreUnknown: boolean;
   /** When chance begins to pull cables; infinite where it does not. */
@@ -102,10 +106,18 @@ const readStep = (
   const found = actionOf(reader, tree);
   checkRefused(findings, tree, found);
   const entry = typeof found === "string" ? undefined : found.entry;
-  const label = entry?.key ?? "look";
+  const label = entry?.key ?? lookingKey(tree);
   const place = placeOf(entry?.keySpan ?? tree.entries[0]?.keySpan ?? tree.span);
   const inner = every === undefined ? where : { ...where, again: true as const };
-  const step = { index, label, place, start: every === undefined ? start : { after: 0 }, common };
+  const looked = found === "none" ? looksAt(common) : undefined;
+  const step = {
+    index,
+    label,
+    ...(looked === undefined ? {} : { looksAt: looked }),
+    place,
+    start: every === undefined ? start : { after: 0 },
+    common,
+  };
   const body = isGroup(found)
     ? readGroup(reader, { where: inner, found, clock, step }, readSteps)
     : readOne(reader, tree, found, step, clock);
@@ -123,6 +135,8 @@ const readStep = (
     steps.push(...body.steps);
     return body.clock;
   }
+  const { span } = entryOf(tree, "every")?.value ?? tree;
+  reader.lasting.push({ ...every, from: clock.least, span, context: findings.context });
   // From here on it goes on beside everything else: nobody knows any more what is plugged in.
   reader.wiring.becomeUncertain();
   reader.paths.loseOrder();
@@ -137,7 +151,7 @@ export interface Body {
 }
 
 /** What all planned steps made from one step of the file have in common. */
-export type StepOfFile = Pick<PlannedStep, "index" | "label" | "place" | "start"> & {
+export type StepOfFile = Pick<PlannedStep, "index" | "label" | "looksAt" | "place" | "start"> & {
   readonly common: Common;
 };
 
@@ -217,14 +231,12 @@ const plannedSteps = (
   smallSteps: ReadonlyArray<SmallStep>,
   step: StepOfFile,
 ): ReadonlyArray<PlannedStep> => {
-  const { index, label, place, start, common } = step;
+  const { common, start, ...rest } = step;
   // What is said comes before the first small step; what is expected is looked at after the last.
   return smallSteps.map((actions, position) => {
     const last = position === smallSteps.length - 1;
     return {
-      index,
-      label,
-      place,
+      ...rest,
       start: position === 0 ? start : { after: 0 },
       actions,
       ...(common.evenIfRefused ? { evenIfRefused: true } : {}),

@@ -11,6 +11,7 @@ import type { DocumentUse } from "./one-expectation.ts";
 import type { Finding, Findings } from "../findings.ts";
 import { checkCopies } from "../world/lint.ts";
 import { Paths } from "../world/paths.ts";
+import { checkRounds } from "./groups.ts";
 import { expectationReader } from "./step-keys.ts";
 import { readSteps } from "./steps.ts";
 import type { TimelineReader } from "./steps.ts";
@@ -61,6 +62,7 @@ export const readTimeline = (
     programsOfSomebody: new Set(),
     wiring: new Wiring(findings, world, root.span),
     made: 0,
+    lasting: [],
     copiesAreUnknown: false,
     troubledFrom: Math.min(...(chance.troubles ?? []).map(({ fromMicros }) => fromMicros)),
   };
@@ -78,7 +80,9 @@ export const readTimeline = (
   } else if (entry?.value.kind === "list") {
     const morning = { least: 0, exact: true };
     const at = (index: number) => ({ index, path: `timeline[${index}]` });
-    ({ steps } = readSteps(reader, entry.value.items, at, morning));
+    const read = readSteps(reader, entry.value.items, at, morning);
+    ({ steps } = read);
+    checkRounds(findings, reader.lasting, read.clock.least);
   }
   findings.context = undefined;
   const end = entryOf(root, "eventually");

@@ -27,6 +27,7 @@ const OF_THE_COPY: { readonly [key in keyof Required<LaptopExpectation>]: boolea
   conflicts: true,
   "kept-documents": true,
   "newer-documents": true,
+  "kept-aside": true,
   phase: true,
   link: false,
   power: false,

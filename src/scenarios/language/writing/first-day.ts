@@ -37,6 +37,6 @@ timeline:
     fail: Ben's change did not arrive. fieldlab replay shows why.
 
 # In the end all copies are the same, and two sessions are open at the parent.
-eventually: { within: 30m, all-copies: equal }
+eventually: { within: 30m, all-copies: equal, PARENT: { sessions: 2 } }
 must-happen: [copy-created]
 `;
