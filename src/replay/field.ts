@@ -67,6 +67,12 @@ export interface Refusal {
   readonly text: string;
 }
 
+/** A file that waits for another version, or is gone while the copy asks why. */
+export interface UnsettledFile {
+  readonly document: string;
+  readonly is: "waiting" | "missing";
+}
+
 export interface LaptopState {
   readonly name: string;
   readonly power: Power;
@@ -90,6 +96,8 @@ export interface LaptopState {
   /** The length the engine told last; see fold-copies. */
   readonly queueTold: number;
   readonly conflicts: number;
+  /** Documents whose files are not what the copy shows, and why, in the order in which it was told. */
+  readonly files: ReadonlyArray<UnsettledFile>;
   readonly lastRefusal: Refusal | null;
 }
 
@@ -162,6 +170,7 @@ const untouched = (name: string): LaptopState => ({
   queue: 0,
   queueTold: 0,
   conflicts: 0,
+  files: [],
   lastRefusal: null,
 });
 

@@ -55,6 +55,18 @@ const onCopy = (
     copy: { ...(laptop.copy ?? NO_COPY), ...change(event, field) },
   }));
 
+const DOCUMENT = "document/";
+
+const without = (files: LaptopState["files"], settledOne: string): LaptopState["files"] =>
+  files.some(({ document }) => document === settledOne)
+    ? files.filter(({ document }) => document !== settledOne)
+    : files;
+
+/** The file of a document is what its copy shows, or about to be. */
+const settled = told(({ files }, event) => ({
+  files: without(files, text(event, "document") ?? ""),
+}));
+
 const CLOSED: Partial<CopyState> = {
   open: false,
   connectedTo: null,
@@ -67,6 +79,7 @@ const withoutCopy = (copy: CopyState | null): Partial<LaptopState> => ({
   copy: copy === null ? null : { ...copy, ...CLOSED },
   indicator: null,
   conflicts: 0,
+  files: [],
 });
 
 /** The copy in hand is closed. Where it was deleted, another one that lies on the laptop is what its user has. */
@@ -157,11 +170,36 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
    * The engine tells the length of its queue after a round, if it is another than it told before: without a word it is what
    * it was. In between every own change waits in it.
    */
-  edit: told(({ copy, queue }) => (copy?.role === "top-level" ? {} : { queue: queue + 1 })),
+  edit: told(({ copy, files, queue }, event) => ({
+    ...(copy?.role === "top-level" ? {} : { queue: queue + 1 }),
+    ...(files.length > 0 && event["value"] === null
+      ? { files: without(files, (text(event, "entity") ?? "").slice(DOCUMENT.length)) }
+      : {}),
+  })),
   round: told(({ queueTold }) => ({ queue: queueTold })),
   queue: told((laptop, event) => {
     const length = count(event, "length") ?? laptop.queue;
     return { queue: length, queueTold: length };
+  }),
+  "document.waits": told(({ files }, event) => {
+    const document = text(event, "document") ?? "";
+    return { files: [...without(files, document), { document, is: "waiting" }] };
+  }),
+  "document.placed": settled,
+  "document.removed": settled,
+  "document.imported": settled,
+  /** A question is about all files that are missing by then. */
+  "documents.question": told(({ files }, event) => {
+    const documents = event["documents"];
+    const missing = (Array.isArray(documents) ? documents : []).filter(
+      (one) => typeof one === "string",
+    );
+    return {
+      files: [
+        ...files.filter(({ document, is }) => is === "waiting" && !missing.includes(document)),
+        ...missing.map((document) => ({ document, is: "missing" as const })),
+      ],
+    };
   }),
   conflict: told(({ conflicts }) => ({ conflicts: conflicts + 1 })),
   /** Told where it is not what the events before add up to. */

@@ -38,7 +38,7 @@ const changes = (count: number): string => `${count} ${count === 1 ? "change" : 
 const conflicts = (count: number): string => `${count} ${count === 1 ? "conflict" : "conflicts"}`;
 
 const copyFacts = (
-  { copy, conflicts: open, indicator, queue }: LaptopState,
+  { copy, conflicts: open, files, indicator, queue }: LaptopState,
   owners: ReadonlyMap<string, string>,
 ): ReadonlyArray<LaptopFact> => {
   if (copy === null) return [{ label: "copy", value: "none" }];
@@ -59,6 +59,10 @@ const copyFacts = (
       ? []
       : [{ label: "engagement", value: copy.phase.replace("-", " ") }]),
     { label: "waiting", value: `${changes(queue)}, ${conflicts(open)}` },
+    ...files.map(({ document, is }) => ({
+      label: "file",
+      value: is === "waiting" ? `${document} waits for another version` : `${document} is missing`,
+    })),
   ];
 };
 

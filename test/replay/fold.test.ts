@@ -438,6 +438,52 @@ describe("copies", () => {
     });
   });
 
+  test("a file waits until the version comes, is missing until it is put back, saved anew or deleted, and nothing is known of it once the copy is closed", () => {
+    const after = (
+      ...more: ReadonlyArray<readonly [kind: string, facts?: { readonly [key: string]: Json }]>
+    ) =>
+      laptop(
+        written((pen) => {
+          pen.write("PEER1", "copy.opened", { copy: "c1", role: "child", queue: 0 });
+          pen.write("PEER1", "document.waits", { document: "a.docx", why: "held-open" });
+          pen.write("PEER1", "document.waits", { document: "b.docx", why: "held-open" });
+          pen.write("PEER1", "documents.question", {
+            question: "vanished",
+            documents: ["b.docx", "c.docx"],
+          });
+          for (const [kind, facts] of more) pen.write("PEER1", kind, facts);
+        }),
+        "PEER1",
+      ).files.map(({ document, is }) => `${document} ${is}`);
+    const told = laptopFacts(
+      laptop(
+        written((pen) => {
+          pen.write("PEER1", "copy.opened", { copy: "c1", role: "child", queue: 0 });
+          pen.write("PEER1", "document.waits", { document: "a.docx", why: "held-open" });
+          pen.write("PEER1", "documents.question", { documents: ["b.docx"] });
+        }),
+        "PEER1",
+      ),
+      undefined,
+      new Map(),
+    );
+    expect(told.filter(({ label }) => label === "file").map(({ value }) => value)).toEqual([
+      "a.docx waits for another version",
+      "b.docx is missing",
+    ]);
+    expect(after()).toEqual(["a.docx waiting", "b.docx missing", "c.docx missing"]);
+    for (const kind of ["document.placed", "document.removed", "document.imported"])
+      expect(after([kind, { document: "b.docx" }])).toEqual(["a.docx waiting", "c.docx missing"]);
+    const gone = { entity: "document/c.docx", field: null, value: null };
+    expect(after(["edit", gone])).toEqual(["a.docx waiting", "b.docx missing"]);
+    expect(after(["edit", { ...gone, value: "0123" }])).toHaveLength(3);
+    expect(after(["documents.question", { documents: ["d.docx"] }])).toEqual([
+      "a.docx waiting",
+      "d.docx missing",
+    ]);
+    expect(after(["copy.closed", { copy: "c1" }])).toEqual([]);
+  });
+
   test("a copy that is open is none that was deleted, whatever the disk had promised of that", () => {
     const field = written((pen) => {
       pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "PARENT" });
