@@ -204,10 +204,14 @@ const sayOnlyTells = ({ onlyTells }: FolderContext): Effect.Effect<void, never, 
     ? Effect.void
     : Effect.flatMap(Output, ({ err }) => err(`${onlyTellsText(onlyTells)}\n`));
 
+/** That is said when the folder turned out to be a copy. */
+const isNeverOpened = ({ onlyTells }: FolderContext): boolean =>
+  onlyTells !== null && "neverOpened" in onlyTells;
+
 /** The folder of a command, and what is said where nothing can be written. */
 const reached = <C>(order: Ordered<C>) =>
   Effect.tap(order.onlyTells === true ? reachToTell(order) : reach(order), ({ context }) =>
-    sayOnlyTells(context),
+    isNeverOpened(context) ? Effect.void : sayOnlyTells(context),
   );
 
 /** Opens a copy for a command; for one that only tells, also where nothing can be written, or nobody opened it. */
@@ -218,6 +222,7 @@ const openFor = (
 ) => {
   const opening = { needsKey: !NEEDS_NO_KEY.has(command) };
   const open = openHere(context, ours, opening);
+  if (isNeverOpened(context)) return Effect.tap(open, sayOnlyTells);
   if (!onlyTells || ours === null) return open;
   const openShut = (why: WhyOnlyTells) => {
     const shut = fleeting(context, why);
