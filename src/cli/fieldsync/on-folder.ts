@@ -290,9 +290,13 @@ const askedBefore = (order: Ordered<CopyContext>) =>
     Effect.gen(function* () {
       const { owner } = yield* said(reach(order));
       if (owner.kind !== "theirs") return undefined;
-      return lastAskedIn((yield* forward(yield* propertiesFor(order), owner)).result);
+      return yield* Effect.flatMap(propertiesFor(order), (asking) => forward(asking, owner)).pipe(
+        Effect.map(({ result }) => lastAskedIn(result)),
+        // Why it does not answer it says to the command itself.
+        Effect.orElseSucceed(() => undefined),
+      );
     }),
-  ).pipe(Effect.orElseSucceed(() => undefined));
+  );
 
 /**
  * Carries out a command on the opened copy, here or where it is open. One that waits for people is handed back by a process that is done, and goes

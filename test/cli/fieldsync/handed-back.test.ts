@@ -69,6 +69,7 @@ describe("a lock-down that waits", () => {
     }
     asked.child.kill("SIGCONT");
     await isCarriedOut(asked);
+    expect(await phaseOf(desk)).toBe("locked-down");
   }, 60_000);
 
   it("and that others take back meanwhile is not asked for again", async () => {
