@@ -2,6 +2,7 @@
  * What the engine offers to whoever drives it: the people of a scenario, the runner, later the `fieldsync` commands.
  * Commands are Effects and go through the copy's mailbox; views are plain synchronous reads.
  */
+import type { Asked } from "./control/asked.ts";
 import type { DocumentMode } from "./log/names.ts";
 import type * as Effect from "effect/Effect";
 import type { DocumentsStatus } from "./documents/desk.ts";
@@ -154,6 +155,8 @@ export interface CopyProperties {
   readonly operations: number;
   /** Every copy that ever joined, the top level first. */
   readonly members: ReadonlyArray<Member>;
+  /** What this copy asked everybody to hand in for last, and what became of it; null where it never did. */
+  readonly asked: Asked | null;
 }
 
 export interface KnownLocation {

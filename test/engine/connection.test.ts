@@ -100,6 +100,45 @@ describe("offline", () => {
   );
 
   it.effect(
+    "what was handed over before the power was gone is not told as waiting, with nobody in reach",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        const peer = world.laptop("PEER1").copy;
+        yield* peer.setField("tb/1000", "balance", 1);
+        yield* peer.saveDocument("Letter.docx", text("sent"));
+        yield* settle;
+        assert.strictEqual(peer.status().queue, 0);
+        yield* world.crash("PEER1");
+        world.laptop("PARENT").reachable = false;
+        const again = yield* world.open("PEER1");
+        assert.strictEqual(again.status().queue, 0);
+        yield* again.setField("tb/1000", "balance", 2);
+        assert.strictEqual(again.status().queue, 1);
+      }),
+  );
+
+  it.effect("what was handed over is written down once, and quiet looks write nothing", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const peer = world.laptop("PEER1");
+      yield* peer.copy.setField("tb/1000", "balance", 1);
+      yield* settle;
+      let saves = 0;
+      peer.saveFault = () => {
+        saves += 1;
+        return undefined;
+      };
+      yield* settle;
+      assert.strictEqual(saves, 0);
+    }),
+  );
+
+  it.effect(
     "an edit the power cut off, of which nobody was told, is counted when it is opened",
     () =>
       Effect.gen(function* () {

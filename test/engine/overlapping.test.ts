@@ -8,11 +8,11 @@ import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
 import { assert, describe, it } from "vitest";
 import type { CopyHandle } from "../../src/engine/engine.ts";
-import { shareDecoded } from "../../src/engine/engine.ts";
 import type { EngineError } from "../../src/engine/errors.ts";
 import { Lockstep } from "./lockstep.ts";
 import type { MemoryFolder } from "./memory-volume.ts";
-import { stateDigest, text, World, type Laptop } from "./world.ts";
+import { fieldAtNight } from "./prepared.ts";
+import { stateDigest, text, type Laptop } from "./world.ts";
 
 const NAMES = ["OFFICE", "PARENT", "A", "B"];
 const [OFFICE = "", PARENT = "", , GIVEN_UP = ""] = NAMES;
@@ -49,14 +49,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const PATIENCE = { patienceMillis: 30_000 } as const;
 const MINUTE = 60_000;
 
-const prepared = ((): World => {
-  const world = new World();
-  world.decoded = shareDecoded();
-  const steps = new Lockstep();
-  steps.run(world.field(["A", "B"]));
-  for (const name of world.laptops.keys()) steps.run(world.crash(name));
-  return world;
-})();
+const prepared = fieldAtNight();
 
 interface Asked {
   readonly what: string;

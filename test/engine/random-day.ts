@@ -11,7 +11,6 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as fc from "fast-check";
 import { assert, describe, expect, it } from "vitest";
-import { shareDecoded } from "../../src/engine/engine.ts";
 import { expectedNumbers, Ledger, shown, shownFirst } from "./ledger.ts";
 import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
@@ -19,7 +18,8 @@ import type { EngineError } from "../../src/engine/errors.ts";
 import { KeptLedger, UNKNOWN, type Mode } from "./modes/kept-ledger.ts";
 import { namesByContent } from "./name-content.ts";
 import { rawLogs, visibleIn } from "./raw-folder.ts";
-import { sha256, smallEngagement, stateDigest, text, World } from "./world.ts";
+import { fieldAtNight } from "./prepared.ts";
+import { sha256, smallEngagement, stateDigest, text } from "./world.ts";
 import type { Laptop, Said } from "./world.ts";
 
 /** A laptop by its place among those there are: clones appear during the day. */
@@ -134,15 +134,8 @@ const OFFICE = "OFFICE";
 const PATIENCE_MILLIS = 20_000;
 const LOOK_MILLIS = 31_000;
 
-/** The room every schedule begins with: the office's engagement, PARENT's copy of it, and two copies of that. */
-const prepared = ((): World => {
-  const world = new World();
-  world.decoded = shareDecoded();
-  const steps = new Lockstep();
-  steps.run(world.field(["A", "B"]));
-  for (const name of world.laptops.keys()) steps.run(world.crash(name));
-  return world;
-})();
+/** The room every schedule begins with. */
+const prepared = fieldAtNight();
 const topLevelCopy = String(prepared.heard("copy.created", "OFFICE")[0]?.facts["copy"]);
 
 /** Things a schedule may bring about; over many of them, each must have happened. */

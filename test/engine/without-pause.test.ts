@@ -2,15 +2,12 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
-import { settle, World } from "./world.ts";
+import { fieldAtWork } from "./prepared.ts";
 
 describe("a copy in which somebody works without a pause", () => {
   it.effect("takes in what others do all the same", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* world.field(["PEER1", "PEER2"]);
-      for (const peer of ["PEER1", "PEER2"]) yield* world.connect(peer, "PARENT");
-      yield* settle;
+      const world = yield* fieldAtWork(["PEER1", "PEER2"]);
       const [one, two] = [world.laptop("PEER1").copy, world.laptop("PEER2").copy];
       const parent = world.laptop("PARENT").copy;
       const seen: Array<unknown> = [];
@@ -27,10 +24,7 @@ describe("a copy in which somebody works without a pause", () => {
 
   it.effect("finds whom it had lost again", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* world.field(["PEER1"]);
-      yield* world.connect("PEER1", "PARENT");
-      yield* settle;
+      const world = yield* fieldAtWork(["PEER1"]);
       const { copy } = world.laptop("PEER1");
       const workOn = Effect.fnUntraced(function* (minutes: number) {
         for (let n = 0; n < minutes * 6; n++) {
@@ -49,10 +43,7 @@ describe("a copy in which somebody works without a pause", () => {
 
   it.effect("faster than the line takes it, takes in what others do and answers whoever asks", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* world.field(["PEER1"]);
-      yield* world.connect("PEER1", "PARENT");
-      yield* settle;
+      const world = yield* fieldAtWork(["PEER1"]);
       const { copy } = world.laptop("PEER1");
       const parent = world.laptop("PARENT");
       parent.folder.remoteMillis = 300;

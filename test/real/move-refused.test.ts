@@ -55,6 +55,26 @@ describe("a copy that cannot move", () => {
     },
   );
 
+  it.each(["EBUSY", "EACCES"])(
+    "to another disk, because another program holds a document (%s, Windows), is told so before anything is done",
+    async (code) => {
+      const removal = await ready("to another disk", {
+        mayTake: (file) =>
+          file.endsWith("memo.txt") ? Promise.reject(failing(code)) : nodeMovingDisk.mayTake(file),
+      });
+      await expect(move(removal)).rejects.toMatchObject({
+        reason: "open-elsewhere",
+        text: expect.stringContaining(`holds "${join("documents", "memo.txt")}"`),
+        todo: expect.stringContaining("close it there"),
+      });
+      expect(existsSync(join(removal.laptop.home, "moves"))).toBe(false);
+      removal.disk = nodeMovingDisk;
+      await removal.liesWholly(removal.from);
+      await move(removal);
+      await removal.liesWholly(removal.to);
+    },
+  );
+
   it("because the other disk is too small is told so before anything is written", async () => {
     const removal = await ready("to another disk", { free: () => Promise.resolve(16_000_000) });
     await expect(move(removal)).rejects.toMatchObject({ reason: "no-room" });

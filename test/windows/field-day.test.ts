@@ -54,6 +54,22 @@ describe.skipIf(missing !== undefined)("on Windows", () => {
     expect(windows.read(MEMO_OF_ANNA)).toBe("first");
     return { windows, office, anna };
   };
+  /** A program that has a document of a copy open until it is told to close it. */
+  const holding = async (windows: WindowsDesk, folder: string) => {
+    windows.put("hold.mjs", HOLDS);
+    const holder = windows.start(
+      windows.place("hold.mjs"),
+      String.raw`${folder}\documents\Memo.txt`,
+      windows.path("closed"),
+    );
+    await until(() => holder.said().includes("held"));
+    return {
+      closes: async () => {
+        windows.put("closed", "");
+        await holder.ended;
+      },
+    };
+  };
   const synced = async (windows: WindowsDesk, ...folders: ReadonlyArray<string>) => {
     for (const folder of folders) expect((await windows.fieldsync("sync", folder)).code).toBe(0);
   };
@@ -75,21 +91,14 @@ describe.skipIf(missing !== undefined)("on Windows", () => {
 
   it("a document another program holds waits until it is closed, and a name in another case is the same one", async () => {
     const { anna, office, windows } = await twoCopies();
-    windows.put("hold.mjs", HOLDS);
-    const holder = windows.start(
-      windows.place("hold.mjs"),
-      String.raw`${anna}\documents\Memo.txt`,
-      windows.path("closed"),
-    );
-    await until(() => holder.said().includes("held"));
+    const holder = await holding(windows, anna);
     windows.put(MEMO_OF_OFFICE, "second");
     await synced(windows, office);
     expect((await windows.fieldsync("sync", anna)).stdout).toContain(
       "waits for its file: Memo.txt (Another program holds the file open.)\n",
     );
     expect(windows.read(MEMO_OF_ANNA)).toBe("first");
-    windows.put("closed", "");
-    await holder.ended;
+    await holder.closes();
     await synced(windows, anna);
     expect(windows.read(MEMO_OF_ANNA)).toBe("second");
     renameSync(windows.place(MEMO_OF_ANNA), windows.place(join(MEMO_OF_ANNA, "../MEMO.TXT")));
@@ -134,6 +143,24 @@ describe.skipIf(missing !== undefined)("on Windows", () => {
     // Windows removes no folder that is watched, so it goes when the copy is closed.
     expect(readdirSync(windows.place("Anna's laptop/Audits 2026/Maple"))).toEqual(["documents"]);
     expect((await windows.fieldsync("status", moved)).stderr).toContain("error[not-a-copy]");
+  });
+
+  it("a document another program holds keeps its copy from beginning to move to another drive", async () => {
+    const { anna, windows } = await twoCopies();
+    const there = windows.elsewhere("Maple");
+    const holder = await holding(windows, anna);
+    const { code, stderr } = await windows.fieldsync("move", anna, there);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        String.raw`error[open-elsewhere] another program holds "documents\Memo.txt"`,
+      ),
+    ]);
+    expect((await windows.fieldsync("status", anna)).stdout).not.toContain("was begun");
+    await holder.closes();
+    const moved = await windows.fieldsync("move", anna, there);
+    expect([moved.code, moved.stdout]).toEqual([0, expect.stringContaining("is moved to")]);
+    expect(existsSync(windows.place("Anna's laptop/Maple"))).toBe(false);
   });
 
   it("a place is the same one in every spelling", async () => {

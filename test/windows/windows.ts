@@ -78,6 +78,11 @@ export class WindowsDesk {
     return ["C:", this.#name, ...names].join("\\");
   }
 
+  /** A free place on another drive, which is gone after the test. */
+  elsewhere(name: string): string {
+    return `${onDriveZ(folderWith())}\\${name}`;
+  }
+
   /** The same place as this computer calls it. */
   place(path: string): string {
     return join(this.#prefix, "drive_c", this.#name, path);

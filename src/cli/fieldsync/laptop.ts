@@ -82,14 +82,19 @@ const inHome = (...names: ReadonlyArray<string>): string | undefined => {
   return home === undefined ? undefined : join(home, ...names);
 };
 
-const homeOf = (env: Environment): string => {
-  const chosen = set(env["FIELDSYNC_HOME"]);
-  if (chosen !== undefined) return absolute(chosen);
+/** The private folder of whoever names none; undefined where nobody says where he is at home. */
+export const usualHome = (env: Environment): string | undefined => {
   const folder =
     process.platform === "win32"
       ? (full(env["LOCALAPPDATA"]) ?? inHome("AppData", "Local"))
       : (full(env["XDG_DATA_HOME"]) ?? inHome(".local", "share"));
-  if (folder !== undefined) return join(folder, "fieldsync");
+  return folder === undefined ? undefined : join(folder, "fieldsync");
+};
+
+const homeOf = (env: Environment): string => {
+  const chosen = set(env["FIELDSYNC_HOME"]);
+  const home = chosen === undefined ? usualHome(env) : absolute(chosen);
+  if (home !== undefined) return home;
   throw stop({
     exitCode: EXIT_CODES.failed,
     code: "private-folder",

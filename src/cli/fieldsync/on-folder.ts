@@ -11,6 +11,7 @@ import {
   type HintsService,
   openCopy,
   type CopyHandle,
+  type CopyIdentity,
   type JustMade,
 } from "../../engine/engine.ts";
 import { nodeCompression } from "../../engine/node/compression.ts";
@@ -24,8 +25,9 @@ import { Output } from "../output.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
 import { ask, inUse } from "./control/ask.ts";
 import type { Ours, Theirs } from "./control/guard.ts";
-import { HANDED_BACK, type Greeting } from "./control/protocol.ts";
+import type { Greeting } from "./control/protocol.ts";
 import { serveBusy, serveControl, type Served } from "./control/serve.ts";
+import { lastAskedIn, untilEnded } from "./handed-back.ts";
 import { checkKey, unopenable } from "./own-key.ts";
 import { pastable } from "./pastable.ts";
 import { countingDocuments, notingAhead } from "./counting.ts";
@@ -73,6 +75,9 @@ const servedCommands = Effect.promise(async (): Promise<Served> => {
 
 /** What is only read needs no key: so whoever lost his can still save what the copy holds. */
 const NEEDS_NO_KEY: ReadonlySet<string> = new Set(["export"]);
+
+/** What says how a copy is doing, also to those who were handed back. */
+const PROPERTIES = "properties";
 
 /** What is done again and again, mostly with nothing to do. Everything else looks at each piece. */
 const REMEMBERS: ReadonlySet<string> = new Set(["sync"]);
@@ -151,8 +156,8 @@ interface Ordered<Context> extends CommonOptions {
   readonly before?: ((folder: string) => Effect.Effect<void>) | undefined;
   /** What is said to whoever stops the command on its way. */
   readonly ifStopped?: string | undefined;
-  /** As what it is refused when somebody else has brought it to its end, and what it comes to then. */
-  readonly ended?: { readonly refusedAs: string; readonly answer: Answer } | undefined;
+  /** What it came to where somebody else has brought it to its end. */
+  readonly ended?: ((role: CopyIdentity["role"]) => Answer) | undefined;
   /** It changes nothing, and is carried out where nothing can be written. */
   readonly onlyTells?: boolean | undefined;
   /** One that only tells changes something, as it is asked now. */
@@ -204,10 +209,14 @@ const sayOnlyTells = ({ onlyTells }: FolderContext): Effect.Effect<void, never, 
     ? Effect.void
     : Effect.flatMap(Output, ({ err }) => err(`${onlyTellsText(onlyTells)}\n`));
 
+/** That is said when the folder turned out to be a copy. */
+const isNeverOpened = ({ onlyTells }: FolderContext): boolean =>
+  onlyTells !== null && "neverOpened" in onlyTells;
+
 /** The folder of a command, and what is said where nothing can be written. */
 const reached = <C>(order: Ordered<C>) =>
   Effect.tap(order.onlyTells === true ? reachToTell(order) : reach(order), ({ context }) =>
-    sayOnlyTells(context),
+    isNeverOpened(context) ? Effect.void : sayOnlyTells(context),
   );
 
 /** Opens a copy for a command; for one that only tells, also where nothing can be written, or nobody opened it. */
@@ -218,6 +227,7 @@ const openFor = (
 ) => {
   const opening = { needsKey: !NEEDS_NO_KEY.has(command) };
   const open = openHere(context, ours, opening);
+  if (isNeverOpened(context)) return Effect.tap(open, sayOnlyTells);
   if (!onlyTells || ours === null) return open;
   const openShut = (why: WhyOnlyTells) => {
     const shut = fleeting(context, why);
@@ -264,27 +274,45 @@ const once = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop, Output> 
     ),
   );
 
+/** Asks how the copy is doing, whoever has it. */
+const propertiesFor = (order: Ordered<CopyContext>) =>
+  Effect.map(servedCommands, (served) => ({
+    ...order,
+    command: PROPERTIES,
+    sent: {},
+    work: served(PROPERTIES)!({}),
+    onlyTells: true,
+  }));
+
+/** What the copy asked everybody for before this command, where another process carries it out: only that one can hand it back. */
+const askedBefore = (order: Ordered<CopyContext>) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { owner } = yield* said(reach(order));
+      if (owner.kind !== "theirs") return undefined;
+      return yield* Effect.flatMap(propertiesFor(order), (asking) => forward(asking, owner)).pipe(
+        Effect.map(({ result }) => lastAskedIn(result)),
+        // Why it does not answer it says to the command itself.
+        Effect.orElseSucceed(() => undefined),
+      );
+    }),
+  );
+
 /**
  * Carries out a command on the opened copy, here or where it is open. One that waits for people is handed back by a process that is done, and goes
  * on here: else whoever asked how the copy is doing would wait with it.
  */
 export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop, Output> => {
-  const { ended } = order;
-  const goOn = (stopped: Stop): Effect.Effect<Answer, Stop, Output> =>
-    stopped.message === HANDED_BACK
-      ? Effect.suspend(() => once(order)).pipe(
-          Effect.catch((again) =>
-            // Whoever had the copy in between has brought it to its end: asked anew it is refused as one that is done already.
-            ended !== undefined && again.message.startsWith(`error[${ended.refusedAs}] `)
-              ? Effect.succeed(ended.answer)
-              : goOn(again),
-          ),
-        )
-      : Effect.fail(stopped);
-  return once(order).pipe(
-    Effect.catch(goOn),
-    Effect.onInterrupt(() => tellIfStopped(order)),
-  );
+  const { command, ended } = order;
+  const carryOut = Effect.suspend(() => once(order));
+  const asked = Effect.flatMap(propertiesFor(order), once);
+  const work =
+    ended === undefined
+      ? carryOut
+      : Effect.flatMap(askedBefore(order), (before) =>
+          untilEnded({ command, carryOut, ended, before, asked }),
+        );
+  return Effect.onInterrupt(work, () => tellIfStopped(order));
 };
 
 /** Carries out a command on the folder as it lies there, or lets the process do it that has the copy open. */

@@ -8,7 +8,8 @@ import { nodeKeys } from "../../engine/node/keys.ts";
 import { rememberedListings } from "../../engine/node/listings.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-journal.ts";
-import type { MovingLaptop } from "../../engine/node/moving/laptop.ts";
+import { codeOf } from "../../engine/node/errors.ts";
+import { loadNotes, type MovingLaptop } from "../../engine/node/moving/laptop.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
@@ -25,7 +26,7 @@ import {
 } from "./counting.ts";
 import { checkOwnMemory, inPrivateFolder, KEYS, laptopOf, unusable } from "./laptop.ts";
 import { fleeting } from "./fleeting.ts";
-import { unwritable, type Unwritable } from "./only-telling.ts";
+import { unwritable, type Unwritable, type WhyOnlyTells } from "./only-telling.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
 import { noFolder } from "./no-folder.ts";
 import { checkMoves, movedAway, movingOn } from "./half-moved.ts";
@@ -78,10 +79,10 @@ type Owner =
   | { readonly kind: "ours"; readonly ours: Ours }
   | { readonly kind: "theirs"; readonly theirs: Theirs; readonly greeting: Greeting };
 
-/** Nobody can have the copy, because the private folder cannot be written. */
+/** Nobody can have the copy, because the private folder cannot be written; or nobody needs it who only looks, where it was never opened. */
 interface Nobodys {
   readonly kind: "nobody's";
-  readonly why: Unwritable;
+  readonly why: WhyOnlyTells;
 }
 
 export interface Reached<Whose = Owner> {
@@ -129,9 +130,27 @@ export const acquire = (privateFolder: string, folder: string) =>
     Effect.fail(unusable(privateFolder, why.text)),
   );
 
-const acquireToTell = (privateFolder: string, folder: string) =>
+/** Nothing is remembered of this place, and no move is under way that may bring something there. */
+const isUnheardOf = (privateFolder: string, moving: MovingLaptop): Effect.Effect<boolean> =>
+  Effect.promise(async () => {
+    const isThere = await stat(privateFolder).then(
+      () => true,
+      (cause: unknown) => codeOf(cause) !== "ENOENT",
+    );
+    return !isThere && (await loadNotes(moving).catch(() => null))?.length === 0;
+  });
+
+const acquireIfWritable = (privateFolder: string, folder: string) =>
   Effect.catchTag(acquireUnless(privateFolder, folder), "CannotWrite", ({ why }) =>
     Effect.succeed<Nobodys>({ kind: "nobody's", why }),
+  );
+
+/** Having a copy takes a private folder. Whoever only looks at a folder nobody opened leaves none behind. */
+const acquireToTell = (privateFolder: string, folder: string, moving: MovingLaptop) =>
+  Effect.flatMap(isUnheardOf(privateFolder, moving), (isNew) =>
+    isNew
+      ? Effect.succeed<Nobodys>({ kind: "nobody's", why: { neverOpened: folder } })
+      : acquireIfWritable(privateFolder, folder),
   );
 
 type Asked = Pick<CommonOptions, "folder" | "user" | "machine"> & {
@@ -142,7 +161,11 @@ type Asked = Pick<CommonOptions, "folder" | "user" | "machine"> & {
 /** The folder with everything the engine needs there, and whether this process has it. */
 const reachBy = <Whose extends Owner | Nobodys>(
   options: Asked,
-  take: (privateFolder: string, folder: string) => Effect.Effect<Whose, Stop, Scope.Scope>,
+  take: (
+    privateFolder: string,
+    folder: string,
+    moving: MovingLaptop,
+  ) => Effect.Effect<Whose, Stop, Scope.Scope>,
 ): Effect.Effect<Reached<Whose>, Refusal, Scope.Scope> =>
   Effect.gen(function* () {
     const { folder } = options;
@@ -155,7 +178,7 @@ const reachBy = <Whose extends Owner | Nobodys>(
       copyFolder: folder,
       keys,
     });
-    const owner = yield* take(privateFolder, folder);
+    const owner = yield* take(privateFolder, folder, moving);
     const onlyTells = owner.kind === "nobody's" ? owner.why : null;
     // A move that can be ended at once is: only then the private memory is what this place's copy remembers.
     const halfMoved =
@@ -189,8 +212,9 @@ const reachBy = <Whose extends Owner | Nobodys>(
 
 export const reach = (options: Asked) => reachBy(options, acquire);
 
-/** For what only tells what lies there: it does so also where the private folder cannot be written, and nobody can have the copy. */
-export const reachToTell = (options: Asked) => reachBy(options, acquireToTell);
+/** For what only tells what lies there, unless it `changes` something after all: also where nobody has the copy. */
+export const reachToTell = (options: Asked & { readonly changes?: boolean | undefined }) =>
+  reachBy(options, options.changes === true ? acquireIfWritable : acquireToTell);
 
 /** Takes a folder for this process alone; who has it already is named. */
 export const reachAlone = (

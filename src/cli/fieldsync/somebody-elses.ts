@@ -10,12 +10,13 @@ import * as Effect from "effect/Effect";
 import { direct } from "../../engine/copy/core.ts";
 import { loadAnchor, loadMemory } from "../../engine/copy/memory.ts";
 import { readCard, readFormat } from "../../engine/exchange/visit.ts";
-import { paths } from "../../engine/log/names.ts";
+import { paths, type CopyId } from "../../engine/log/names.ts";
 import { liesOnAShare } from "../../engine/node/moving/place.ts";
+import { privateFolderOf } from "../../engine/node/private-journal.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 import { isFile } from "./files.ts";
-import { KEYS } from "./laptop.ts";
+import { KEYS, usualHome } from "./laptop.ts";
 import { quoted } from "./pastable.ts";
 import { FORMAT_SLOT } from "./whose-folder.ts";
 
@@ -57,14 +58,28 @@ const refuse = (folder: string, { code, expected = "a copy of your own", first, 
   });
 
 /**
+ * Whether it was opened at this very place with the private folder of whoever names none, as in a shell in which `FIELDSYNC_HOME` was not set. That
+ * is known whatever the computer was called then.
+ */
+const isKnownAtHome = ({ folder, keys, laptop }: FolderContext, owner: CopyId) =>
+  Effect.gen(function* () {
+    const home = usualHome(process.env);
+    if (home === undefined || home === laptop.home) return false;
+    const memory = yield* privateFolderOf({ home: join(home, "copies"), copyFolder: folder, keys });
+    return yield* Effect.promise(() => isFile(join(memory, `${owner}.anchor`)));
+  });
+
+/**
  * Whose copy this is, where it was opened on this computer, by its card, and this private folder has no key of it: then it is not the one the copy
  * was opened with. Who copied a folder on one laptop has the key of the one it was copied from. Who he is is no matter: anybody may type a name,
  * and on Windows two people may work in one folder, each with a private folder of his own.
  */
-const ofAnotherHome = ({ keys, laptop, trace, volume }: FolderContext) =>
+const ofAnotherHome = (context: FolderContext) =>
   Effect.gen(function* () {
+    const { keys, laptop, trace, volume } = context;
     const format = yield* readFormat(volume, direct);
     const { ownerCopy: owner } = format;
+    if (yield* isKnownAtHome(context, owner)) return laptop.user;
     if (yield* Effect.promise(() => isFile(join(laptop.home, KEYS, owner)))) return undefined;
     const own = yield* volume.list(paths.own);
     const card = yield* readCard({ keys, trace }, volume, direct, { own, format, owner });

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
+import type { CopyIdentity } from "../../engine/engine.ts";
 import type { EngineError, VolumeError } from "../../engine/errors.ts";
 import { EXIT_CODES, type ExitCode, type Stop } from "../exit.ts";
 import type { Output } from "../output.ts";
@@ -49,8 +50,8 @@ export interface CopyVerb<P extends Parameters, Result> extends Spoken<P, Result
   readonly before?: (folder: string) => Effect.Effect<void>;
   /** What whoever stops it on its way has to know. */
   readonly ifStopped?: string;
-  /** Of one that waits for people, and that any process with the copy brings to its end: as what it is refused after that, and what it comes to. */
-  readonly ended?: { readonly refusedAs: string; readonly result: Result };
+  /** Of one that waits for people, and that any process with the copy brings to its end: what it came to then, for this copy. */
+  readonly ended?: (role: CopyIdentity["role"]) => NoInfer<Result>;
   /** It tells what lies there, and is carried out also where nothing can be written. */
   readonly onlyTells?: true;
   /** Of one that only tells: whether it changes something, asked like this. */
@@ -182,10 +183,9 @@ export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>
         work: served(sent),
         before: verb.before,
         ifStopped: verb.ifStopped,
-        ended: verb.ended && {
-          refusedAs: verb.ended.refusedAs,
-          answer: answerOf(verb, verb.ended.result, readArguments(verb.parameters, sent)),
-        },
+        ended:
+          verb.ended &&
+          ((role) => answerOf(verb, verb.ended!(role), readArguments(verb.parameters, sent))),
         onlyTells: verb.onlyTells,
         changes: verb.changes?.(readArguments(verb.parameters, sent)),
       }),

@@ -42,6 +42,8 @@ export const topLevelHere = (session: Session): TopLevelPlace | null => {
   return visit === null ? null : { hand: visit.hand, io: session.io, visit };
 };
 
+const anOf = (what: string): string => `${/^[aeiou]/u.test(what) ? "An" : "A"} ${what}`;
+
 /** Goes to the top-level parent, switching the connection if need be. `what` names the operation for people. */
 export const goToTopLevel = Effect.fnUntraced(function* (
   session: Session,
@@ -54,14 +56,14 @@ export const goToTopLevel = Effect.fnUntraced(function* (
   if (known === undefined)
     return yield* unreachable(
       session,
-      `A ${what} needs the top-level parent, and this copy does not know where it is. Connect to the top-level parent once, then try again.`,
+      `${anOf(what)} needs the top-level parent, and this copy does not know where it is. Connect to the top-level parent once, then try again.`,
     );
   const location = session.typed.get(known.path) ?? { path: known.path };
   const visit = yield* bind(session, location).pipe(
     Effect.mapError((error) =>
       unreachable(
         session,
-        `A ${what} needs the top-level parent at ${known.path}, which cannot be used: ${error.text}`,
+        `${anOf(what)} needs the top-level parent at ${known.path}, which cannot be used: ${error.text}`,
       ),
     ),
   );

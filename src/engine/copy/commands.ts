@@ -10,6 +10,7 @@ import {
   bind,
   letGo,
   reconnect,
+  rememberHeld,
   rememberLate,
   stopWorkingOffline,
 } from "../exchange/connection.ts";
@@ -124,11 +125,13 @@ const tickApart = Effect.fnUntraced(function* (
   yield* waitAnew(session, moved);
 });
 
-/** Where something moved the next look comes soon; otherwise later, and there is time to pack. */
+/** Where something moved the next look comes soon; otherwise later, and there is time to pack, and to write down what was handed over. */
 const waitAnew = (session: Session, moved: boolean): Effect.Effect<void> => {
   if (!moved) {
     backOff(session);
-    return packWhenDue(session);
+    return session.hasHandedOver
+      ? Effect.andThen(rememberHeld(session), packWhenDue(session))
+      : packWhenDue(session);
   }
   session.waitMillis = session.settings.pollMinMillis;
   return Effect.void;

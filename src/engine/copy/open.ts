@@ -229,6 +229,7 @@ const makeSession = Effect.fnUntraced(function* (
     retryMillis: settings.retryMinMillis,
     unsent: false,
     queuedOffline: false,
+    hasHandedOver: false,
     parentWasLost: false,
     shownIndicator: "n/a",
     shownQueue: 0,

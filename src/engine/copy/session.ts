@@ -80,6 +80,8 @@ export interface Session extends Core {
   unsent: boolean;
   /** Operations were accepted while there was no connection. */
   queuedOffline: boolean;
+  /** Something was handed over on this connection, and the private memory does not say so yet. */
+  hasHandedOver: boolean;
   /** The parent could not be reached since it was last connected. */
   parentWasLost: boolean;
   shownIndicator: Indicator;

@@ -42,20 +42,34 @@ const rememberVisit = (session: Session, visit: Visit): void => {
   );
 };
 
+/** The private memory with what is known to be held at the open connection. */
+const withHeld = (session: Session, path: string): Session["memory"] => ({
+  ...session.memory,
+  locations: session.memory.locations.map((place) =>
+    place.path === path ? { ...place, held: heldPairs(session, path) } : place,
+  ),
+});
+
+/**
+ * What was handed over is remembered in the next quiet moment, and not only when the connection ends: a program that is killed has no end, and
+ * what it had sent would be told as not sent.
+ */
+export const rememberHeld = (session: Session): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const { connection } = session;
+    if (connection.kind !== "open") return Effect.void;
+    session.hasHandedOver = false;
+    session.memory = withHeld(session, connection.visit.location.path);
+    return saveSessionMemory(session);
+  });
+
 /** Ends the open visit, if any, and remembers how far the other side got. */
 const leave = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { connection } = session;
   if (connection.kind !== "open") return;
   const { visit } = connection;
   loseLocks(session);
-  session.memory = {
-    ...session.memory,
-    locations: session.memory.locations.map((place) =>
-      place.path === visit.location.path
-        ? { ...place, held: heldPairs(session, place.path) }
-        : place,
-    ),
-  };
+  session.memory = withHeld(session, visit.location.path);
   yield* Scope.close(visit.scope, Exit.void);
 });
 

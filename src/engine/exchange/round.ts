@@ -117,6 +117,7 @@ const noteHost = (session: Session, visit: Visit): void => {
 const report = (session: Session, visit: Visit, moved: RoundReport): void => {
   if (moved.pulled + moved.pushed > 0 || moved.bytes > 0)
     session.trace.emit("round", { copy: session.own.copy, with: ownerOf(visit), ...moved });
+  if (moved.pushed > 0) session.hasHandedOver = true;
   const queue = queueLength(session);
   if (queue !== session.shownQueue) {
     session.shownQueue = queue;

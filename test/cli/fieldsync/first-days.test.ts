@@ -319,7 +319,20 @@ describe("a folder that is not what it was", () => {
     rmSync(desk.folder("home/keys"), { recursive: true });
     const { code, stderr } = await desk.run(...args);
     expect([code, stderr]).toEqual([1, expect.stringContaining("error[private-memory]")]);
+    desk.put("laptop/documents/memo.txt", "first");
     expect((await desk.run("export", "laptop", "out")).code).toBe(0);
+  });
+
+  it("robbed of its keys, it can be exported, and what was saved last and is not in it is named", async () => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/memo.txt", "second");
+    rmSync(desk.folder("home/keys"), { recursive: true });
+    const { code, stdout } = await desk.run("export", "laptop", "out");
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining("copy that file as well: memo.txt\n"),
+    ]);
+    expect(desk.read("out/documents/memo.txt")).toBe("first");
   });
 
   it("robbed of _Sync/own, it gets everything back from its parent", async () => {

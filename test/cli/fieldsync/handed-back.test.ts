@@ -8,21 +8,40 @@ const phaseOf = async (desk: Desk): Promise<unknown> => {
   return (status as { readonly phase: string }).phase;
 };
 
-const isCarriedOut = async (asked: Running): Promise<void> => {
+const CARRIED_OUT = {
+  "lock-down": "the engagement is locked down: everybody has handed in",
+  "clean-up": "cleaned up: every copy shrinks with its next exchange",
+} as const;
+type Command = keyof typeof CARRIED_OUT;
+
+const isCarriedOut = async (asked: Running, command: Command = "lock-down"): Promise<void> => {
   const { code, stderr, stdout } = await asked.ended;
   expect([code, stderr]).toEqual([0, expect.not.stringContaining("error")]);
-  expect(stdout).toContain("the engagement is locked down: everybody has handed in");
+  expect(stdout).toContain(CARRIED_OUT[command]);
 };
 
-/** A lock-down of the office, carried out by the process that has it open. */
-const askedWhileOpen = async () => {
+/** What the office asked everybody for last. */
+const askedFor = async (desk: Desk): Promise<unknown> =>
+  (await desk.json("properties", "office"))["asked"];
+
+/** A lock-down of the office, or a clean-up, carried out by the process that has it open. */
+const askedWhileOpen = async (command: Command = "lock-down") => {
   const desk = new Desk();
   await desk.twoCopies();
   const open = begin(desk, "open", "office");
   await open.said("Maple is open");
-  const asked = begin(desk, "lock-down", "office", "--patience", "600");
+  const asked = begin(desk, command, "office", "--patience", "600");
   while ((await phaseOf(desk)) !== "handing-in") await setTimeout(50);
   return { asked, desk, open };
+};
+
+/** The same, handed back while whoever asked for it sleeps. */
+const asleep = async (command: Command) => {
+  const { asked, desk, open } = await askedWhileOpen(command);
+  asked.child.kill("SIGSTOP");
+  open.child.kill("SIGINT");
+  expect((await open.ended).code).toBe(0);
+  return { asked, desk };
 };
 
 /** The laptop hands in, and the lock-down that waits for it comes to its end. */
@@ -43,16 +62,26 @@ describe("a lock-down that waits", () => {
   }, 60_000);
 
   it("and that others bring to its end, before the one that asked for it can go on, is one that was carried out", async () => {
-    const { asked, desk, open } = await askedWhileOpen();
-    asked.child.kill("SIGSTOP");
-    open.child.kill("SIGINT");
-    expect((await open.ended).code).toBe(0);
+    const { asked, desk } = await asleep("lock-down");
     while ((await phaseOf(desk)) !== "locked-down") {
       await desk.json("sync", "laptop");
       await desk.json("sync", "office");
     }
     asked.child.kill("SIGCONT");
     await isCarriedOut(asked);
+    expect(await phaseOf(desk)).toBe("locked-down");
+  }, 60_000);
+
+  it("and that others take back meanwhile is not asked for again", async () => {
+    const { asked, desk } = await asleep("lock-down");
+    await desk.json("unlock", "office");
+    asked.child.kill("SIGCONT");
+    const { code, stderr } = await asked.ended;
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("error[claimed] the lock-down was taken back"),
+    ]);
+    expect(await phaseOf(desk)).toBe("open");
   }, 60_000);
 
   it("does not keep a status that had the copy when it was asked for", async () => {
@@ -74,3 +103,16 @@ describe("a lock-down that waits", () => {
     await comesToItsEnd(desk, asked);
   }, 60_000);
 });
+
+it("a clean-up that others bring to its end, before the one that asked for it can go on, is not asked for a second time", async () => {
+  const { asked, desk } = await asleep("clean-up");
+  const begun = await askedFor(desk);
+  while ((await phaseOf(desk)) !== "open") {
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+  }
+  asked.child.kill("SIGCONT");
+  await isCarriedOut(asked, "clean-up");
+  expect(begun).toMatchObject({ purpose: "clean-up", outcome: "handing-in" });
+  expect(await askedFor(desk)).toEqual({ ...(begun as object), outcome: "agreed" });
+}, 60_000);

@@ -97,16 +97,24 @@ describe.skipIf(!canMount())("where nothing can be written", () => {
     });
   });
 
-  it("an export has all versions, and says that what was saved last may be missing", async () => {
+  it("an export has all versions, and names what was saved last", async () => {
     const desk = await withVisit();
     desk.put("office/documents/memo.txt", "saved last");
     const { code, stdout } = await on(desk, "protected", "home", "export", "office", "out");
     expect([code, stdout]).toEqual([
       1,
-      expect.stringContaining("what was saved last in documents may be missing in it"),
+      expect.stringContaining(
+        "saved last in documents, and not in it, so copy that file as well: memo.txt\n",
+      ),
     ]);
     expect(readFileSync(desk.folder("out/documents/memo.txt"), "utf8")).toBe("first");
     expect(JSON.parse(desk.read("out/records.json"))).toMatchObject({ "tb/1": {} });
+  });
+
+  it("an export of what lies there and nobody changed ends with 0", async () => {
+    const desk = await withVisit();
+    const { code, stdout } = await on(desk, "protected", "home", "export", "office", "out");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("1 document version and 1 record")]);
   });
 
   it("a conflict is shown and not settled", async () => {

@@ -96,6 +96,27 @@ describe("a copy of one's own, with another private folder than the one it was o
     expect([code, stderr]).toEqual([1, expect.stringContaining("error[other-home]")]);
   });
 
+  it.each([
+    ["the computer had another name then", ["--machine", "OLD-NAME"]],
+    ["it is called as it was", []],
+  ])(
+    "in a shell that names one, where it was opened in one that does not, and %s",
+    async (_, named) => {
+      const desk = new Desk();
+      desk.put("office/memo.txt", "first");
+      const user = { HOME: desk.folder("user"), XDG_DATA_HOME: "", LOCALAPPDATA: "" };
+      desk.env = () => ({ ...user, FIELDSYNC_HOME: "" });
+      await desk.json("init", "office", ...named);
+      desk.env = () => ({ ...user, FIELDSYNC_HOME: desk.folder("other-home") });
+      const { code, stderr } = await desk.run("sync", "office");
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[other-home]")]);
+      // One that was copied by hand has another place, and nobody opened it there.
+      cpSync(desk.folder("office"), desk.folder("copied"), { recursive: true });
+      const copied = await desk.run("record", "set", "copied", "tb/1", "a", "1");
+      expect(copied.code).toBe(named.length > 0 ? 0 : 1);
+    },
+  );
+
   it("is copied with all that was changed in it, where its private folder is lost", async () => {
     const desk = await withAnotherHome();
     await desk.json("create-copy", "laptop", "new");

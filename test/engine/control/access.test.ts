@@ -1,6 +1,7 @@
 /** A copy that is not let in any more, and a folder it must not read (engine §1.9, I27, domain rule 70). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import { fieldAtWork } from "../prepared.ts";
 import { refusal, settle, text, World } from "../world.ts";
 
 describe("withdrawn access", () => {
@@ -8,10 +9,7 @@ describe("withdrawn access", () => {
     "is a state of its own: work goes on offline, nothing is written there, and it ends by itself",
     () =>
       Effect.gen(function* () {
-        const world = new World();
-        yield* world.field(["PEER1"]);
-        yield* world.connect("PEER1", "PARENT");
-        yield* settle;
+        const world = yield* fieldAtWork(["PEER1"]);
         const { copy } = world.laptop("PEER1");
         const { folder } = world.laptop("PARENT");
         const before = copy.exportState();
@@ -43,10 +41,7 @@ describe("withdrawn access", () => {
 
   it.effect("is not what a lost cable or a file somebody holds looks like (M22)", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* world.field(["PEER1"]);
-      yield* world.connect("PEER1", "PARENT");
-      yield* settle;
+      const world = yield* fieldAtWork(["PEER1"]);
       world.laptop("PARENT").reachable = false;
       yield* settle;
       const { copy } = world.laptop("PEER1");

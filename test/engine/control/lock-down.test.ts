@@ -274,6 +274,10 @@ describe("a lock-down", () => {
           unknown?.missing?.map(({ name }) => name.startsWith("the top-level parent")),
           [true],
         );
+        assert.include(
+          (yield* refusal(world.laptop("PEER1").copy.unlock))?.text ?? "",
+          "An unlock needs the top-level parent,",
+        );
         world.laptop("OFFICE").reachable = false;
         yield* settle;
         const away = yield* refusal(world.laptop("PARENT").copy.lockDown());

@@ -86,7 +86,7 @@ export const lockDown = copyVerb({
       yield* advised(gathering, whyNotNow(handle));
       return { phase: handle.status().phase, ...moved(handle, boundTo) };
     }),
-  ended: { refusedAs: "locked-down", result: { phase: "locked-down" } },
+  ended: () => ({ phase: "locked-down" as const }),
   text: (result) =>
     lines(["the engagement is locked down: everybody has handed in", movedText(result)]),
 });
@@ -127,6 +127,7 @@ export const cleanUp = copyVerb({
       yield* advised(gathering, whyNotNow(handle));
       return { done: handle.identity.role === "top-level", ...moved(handle, boundTo) };
     }),
+  ended: (role) => ({ done: role === "top-level" }),
   text: (result) =>
     lines([
       result.done

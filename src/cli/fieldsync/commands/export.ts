@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { assignFileNames } from "../../../engine/documents/portable-names.ts";
-import { DOCUMENTS_FOLDER, isHash } from "../../../engine/log/names.ts";
+import { isHash } from "../../../engine/log/names.ts";
 import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
 import { copyTakingIn } from "../../../engine/node/around.ts";
 import { causeText, codeOf } from "../../../engine/node/errors.ts";
@@ -15,6 +15,7 @@ import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
 import { isFull, whole, writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
+import { neverTakenIn, neverTakenInLines } from "../never-taken-in.ts";
 import { shownIdentity } from "../only-telling.ts";
 import { settleFiles } from "../settle.ts";
 import { isLeftOut } from "../sync-once.ts";
@@ -158,7 +159,7 @@ export const exportAll = copyVerb({
   name: "export",
   onlyTells: true,
   description:
-    "Writes the documents and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, edits that are kept aside and not part of the engagement to aside, the records to records.json; engagement.json says what is what, which values of records are kept aside, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save. What you saved last is taken in before. Ends with 1 when the bytes of some version are damaged or gone here, or a saved file cannot be taken in: they are named, and everything else is written.",
+    "Writes the documents and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, edits that are kept aside and not part of the engagement to aside, the records to records.json; engagement.json says what is what, which values of records are kept aside, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save. What you saved last is taken in before. Ends with 1 when the bytes of some version are damaged or gone here, or a saved file is not taken in: they are named, and everything else is written.",
   examples: [
     { command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" },
   ],
@@ -201,6 +202,9 @@ export const exportAll = copyVerb({
       }
       yield* attempt(out, () => writeNew(join(out, "records.json"), prettyJson(state.records)));
       const aside = handle.quarantined();
+      const known = new Set(contents.map(({ sha256 }) => sha256));
+      const notTakenIn =
+        files === null ? yield* Effect.promise(() => neverTakenIn(folder, handle, known)) : [];
       const summary = {
         identity: shownIdentity(context),
         documents,
@@ -215,9 +219,10 @@ export const exportAll = copyVerb({
         records: Object.keys(state.records).length,
         files,
         filesRead: onlyTells === null,
+        notTakenIn,
       };
     }),
-  text: ({ aside, documents, files, filesRead, out, records, unreadable }) =>
+  text: ({ aside, documents, files, notTakenIn, out, records, unreadable }) =>
     lines([
       `${counted(documents.length, "document version")} and ${counted(records, "record")} written to ${out}`,
       ...unreadable.map(
@@ -227,12 +232,10 @@ export const exportAll = copyVerb({
         ? undefined
         : `${counted(aside.length, "edit is", "edits are")} kept aside and not part of the engagement: see engagement.json there, under aside`,
       documentsText(files === null ? null : outside(files)),
-      filesRead
-        ? undefined
-        : `what was saved last in ${DOCUMENTS_FOLDER} may be missing in it: copy that folder as well`,
+      ...neverTakenInLines(notTakenIn),
     ]),
-  exitCode: ({ files, filesRead, unreadable }) =>
-    unreadable.length > 0 || !filesRead || (files !== null && isIncomplete(files))
+  exitCode: ({ files, notTakenIn, unreadable }) =>
+    unreadable.length > 0 || notTakenIn.length > 0 || (files !== null && isIncomplete(files))
       ? EXIT_CODES.failed
       : EXIT_CODES.passed,
 });

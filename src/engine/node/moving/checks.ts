@@ -11,7 +11,7 @@ import { isLeftByLooking, TAKE_IT_AWAY } from "../left-by-looking.ts";
 import { isUnc, longestPath } from "../paths.ts";
 import type { MovingLaptop } from "./laptop.ts";
 import { isWithin, liesOnAShare, nearestFolder } from "./place.ts";
-import type { Tree } from "./tree.ts";
+import { forEachFile, type Tree } from "./tree.ts";
 
 /** Kept free for everything else the computer does meanwhile. */
 const SPARE_BYTES = 16 * 1_048_576;
@@ -161,6 +161,28 @@ export const checkMayGo = async (
       });
     }
   }
+};
+
+/** To another disk all files are read, and then removed here. One that cannot be would keep a move waiting that was begun. */
+export const checkMayTake = async (
+  { disk }: MovingLaptop,
+  from: string,
+  { files, signal }: Pick<Tree, "files"> & { readonly signal: AbortSignal },
+): Promise<void> => {
+  await forEachFile(files.keys(), signal, async (path) => {
+    try {
+      await disk.mayTake(join(from, path));
+    } catch (cause) {
+      // Gone meanwhile, as a file that a program had beside a document.
+      if (codeOf(cause) === "ENOENT") return;
+      throw new MoveRefusal({
+        reason: "open-elsewhere",
+        text: `another program holds "${path}", or you may not read it: ${causeText(cause)}`,
+        expected: "files that can be copied, and removed here",
+        todo: "close it there, or have the permission given to you, and try again",
+      });
+    }
+  });
 };
 
 export const checkRoom = async (

@@ -15,6 +15,7 @@ import {
   checkClosed,
   checkFree,
   checkMayGo,
+  checkMayTake,
   checkNoRoot,
   checkPaths,
   checkRoom,
@@ -111,6 +112,7 @@ const begin = Effect.fnUntraced(function* (
     const way = (await onOneDisk(laptop, from, to)) ? "rename" : "copy";
     await checkMayGo(laptop, { from, to }, { tree, way });
     if (way === "copy") {
+      await checkMayTake(laptop, from, { files: tree.files, signal });
       await checkRoom(laptop, to, tree.bytes);
       onExpect(READS * tree.bytes);
     }

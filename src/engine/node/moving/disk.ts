@@ -51,6 +51,8 @@ export interface MovingDisk {
   hash(path: string, under: Under): Promise<string>;
   /** Fails where names in a folder may not be changed, as on a disk that can only be read. Nothing is tried. */
   mayChange(folder: string): Promise<void>;
+  /** Fails where a file may not be read, or, on Windows, where a program lets nobody else take it away. Nothing is changed. */
+  mayTake(file: string): Promise<void>;
   /** Free bytes on the disk of a folder; undefined where it does not say. */
   free(path: string): Promise<number | undefined>;
 
@@ -152,6 +154,11 @@ export const nodeMovingDisk: MovingDisk = {
   read: (path) => orUndefined(readFile(path)),
   hash: (path, under) => readThrough(path, under, nothingMore),
   mayChange: (folder) => access(folder, constants.W_OK | constants.X_OK),
+  mayTake: async (path) => {
+    await (await open(path, "r")).close();
+    // Its own name once more: Windows asks all who have the file open, as when it is removed, and then has nothing to do.
+    if (platform() === "win32") await rename(path, path);
+  },
   free: async (path) => {
     const { bavail, blocks, bsize } = await statfs(path);
     return blocks === 0 ? undefined : bavail * bsize;
