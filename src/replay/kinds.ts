@@ -64,6 +64,7 @@ export const SORT_WORDS: { readonly [sort in EventSort]: string } = {
 /** Bookkeeping and traffic: exact replay needs them, the story does not. */
 const DETAILS: ReadonlySet<string> = new Set([
   "ledger.edit",
+  "ledger.saved",
   "drawn",
   "copy.state",
   "transfer",

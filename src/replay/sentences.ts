@@ -281,6 +281,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     verdict: conclusion,
     "ledger.cut-off": (e) =>
       `${e.actor}'s user was not told whether a change to ${fact(e, "register")} is saved`,
+    "ledger.saved": (e) => `${e.actor}'s user notes a save of ${fact(e, "register")}`,
     "ledger.edit": (e) => `${e.actor}'s user notes a change to ${fact(e, "register")}`,
     ...COPY_SENTENCES,
   } satisfies Record<string, Sentence>),

@@ -2,12 +2,20 @@
  * Where documents are files (engine §1.7, I28): the file of every document holds what its copy shows, or the copy says why it does not; and what
  * somebody saved is taken in, or lies there and is about to be. A copy that was hindered a moment ago may not have looked yet.
  *
- * Reads the journal (`file.saved`, `copy.state`) and the files as they lie on the disk when the day is over.
+ * Reads the journal (`ledger.saved`, `copy.state`) and the files as they lie on the disk when the day is over.
  */
 import { createHash } from "node:crypto";
 import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE } from "../../sim/time.ts";
-import { lastMoved, touchedByHand, type FinishedRun, type RawFile } from "./finished-run.ts";
+import { textOf, textsOf } from "./facts.ts";
+import {
+  lastMoved,
+  touchedByHand,
+  type FinishedRun,
+  type RawFile,
+  type Registers,
+} from "./finished-run.ts";
+import { documentRegister } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 import { timeToLook } from "./time-to-look.ts";
 
@@ -28,6 +36,8 @@ interface FilesOf {
 const DOCUMENT = /\/Engagements\/([^/]+)\/documents\/([^/]+)$/;
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+const ASIDE = /\/Engagements\/[^/]+\/_Sync\/aside\/[^/]+$/;
 
 /** Files of documents on a disk, by name; of the folder the copy is in that was opened last. */
 const filesIn = (files: ReadonlyArray<RawFile>, folder: string): ReadonlyMap<string, Uint8Array> =>
@@ -60,12 +70,63 @@ const differing = (laptop: string, document: string, said: Said, bytes: Uint8Arr
   return `the file of ${document} on ${laptop} ${holds}, its copy shows ${shows}, and does not say why`;
 };
 
+const isLater = (saved: JournalEvent, event: JournalEvent): boolean =>
+  event.seq > saved.seq && event.actor === saved.actor;
+
+/** Whether the person there did away with it himself: he saved over it, or deleted the file. */
+const isDoneAway = (saved: JournalEvent, events: ReadonlyArray<JournalEvent>): boolean => {
+  const register = textOf(saved, "register");
+  return events.some(
+    (event) =>
+      isLater(saved, event) &&
+      ((event.kind === "ledger.saved" &&
+        textOf(event, "register") === register &&
+        textsOf(event, "saw").includes(textOf(saved, "value"))) ||
+        (event.kind === "file.deleted" && documentRegister(textOf(event, "file")) === register)),
+  );
+};
+
+/** What somebody saved in a file is an edit, is what was there before, lies there still, or he did away with it himself. */
+const lostSaves = ({ disks, events }: FinishedRun): CheckReport => {
+  const violations: Array<Violation> = [];
+  const touched = touchedByHand(events);
+  const saves = events.filter(({ actor, kind }) => kind === "ledger.saved" && !touched.has(actor));
+  const known = new Set(
+    events.flatMap((event) => {
+      if (event.kind === "ledger.edit") return textOf(event, "value");
+      return event.kind === "copy.state"
+        ? Object.values((event["edited"] ?? {}) as Registers).flat()
+        : [];
+    }),
+  );
+  for (const saved of saves) {
+    const value = textOf(saved, "value");
+    const lies = (): boolean =>
+      (disks.get(saved.actor) ?? []).some(
+        ({ bytes, path }) => (DOCUMENT.test(path) || ASIDE.test(path)) && sha256(bytes) === value,
+      );
+    if (
+      known.has(value) ||
+      textsOf(saved, "saw").includes(value) ||
+      isDoneAway(saved, events) ||
+      lies()
+    )
+      continue;
+    violations.push({
+      message: `what was saved in a file on ${saved.actor}, ${textOf(saved, "register")}, was never taken in, and does not lie there any more`,
+      proof: [saved.seq],
+    });
+  }
+  return { checked: saves.length, violations };
+};
+
 export const filesAgree = (run: FinishedRun): CheckReport => {
   const { disks, events, plan } = run;
-  const violations: Array<Violation> = [];
-  let checked = 0;
   if (plan.engagement.files !== true || plan.policies["disk-cache"] === "lying")
-    return { checked, violations };
+    return { checked: 0, violations: [] };
+  const saves = lostSaves(run);
+  const violations = [...saves.violations];
+  let { checked } = saves;
   const touched = touchedByHand(events);
   for (const state of events.filter(({ kind }) => kind === "copy.state")) {
     const { actor } = state;

@@ -35,6 +35,7 @@ export const saveAsFile = Effect.fnUntraced(function* (
     value: room.memory.hash(bytes),
     replaced: replaced === null ? null : room.memory.hash(replaced),
   });
+  room.kernel.record("ledger.saved", laptop, { ...save });
   room.tellChanged(laptop, document);
   const copy = room.copies.get(laptop);
   if (copy === undefined) return;

@@ -81,4 +81,46 @@ describe("files-agree", () => {
     const policies = { ...usual.policies, "disk-cache": "lying" as const };
     expect(judge([said("mine")], "other", { plan: { ...plan, policies } }).checked).toBe(0);
   });
+
+  describe("of what somebody saved", () => {
+    const saved = (text: string, saw: ReadonlyArray<string> = [], at = 1, actor = "A"): Told => [
+      actor,
+      "ledger.saved",
+      { register: `document:${MEMO}`, value: hashOf(text), saw: saw.map(hashOf) },
+      at,
+    ];
+    const edit = (text: string): Told => ["A", "ledger.edit", { value: hashOf(text) }];
+    const LOST = [
+      `what was saved in a file on A, document:${MEMO}, was never taken in, and does not lie there any more`,
+    ];
+    const of = (told: ReadonlyArray<Told>, ...raw: ReadonlyArray<ReturnType<typeof rawFile>>) =>
+      judged("files-agree", finished({ told, plan, disks: { A: raw } })).violations;
+
+    it("rejects what was never taken in and is gone", () => {
+      expect(of([saved("mine")])).toEqual(LOST);
+      expect(of([saved("mine")], rawFile(`documents/${MEMO}`, "other"))).toEqual(LOST);
+      expect(of([saved("mine")], rawFile(MEMO, "mine"))).toEqual(LOST);
+    });
+
+    it("accepts what became an edit, was there before, is shown, or lies there or aside", () => {
+      expect(of([saved("mine"), edit("mine")])).toEqual([]);
+      expect(of([saved("mine", ["mine"])])).toEqual([]);
+      const shown = { edited: { [`document:${MEMO}`]: [hashOf("mine")] } };
+      expect(of([saved("mine"), ["B", "copy.state", shown]])).toEqual([]);
+      expect(of([saved("mine")], rawFile(`documents/${MEMO}`, "mine"))).toEqual([]);
+      expect(of([saved("mine")], rawFile("_Sync/aside/old.1", "mine"))).toEqual([]);
+    });
+
+    it("accepts what its author saved over or deleted, and nobody else", () => {
+      const over = (actor?: string) => saved("next", ["mine"], 2, actor);
+      expect(of([saved("mine"), over(), edit("next")])).toEqual([]);
+      expect(of([saved("mine"), over("B"), edit("next")])).toEqual(LOST);
+      expect(of([over(), saved("mine"), edit("next")])).toEqual(LOST);
+      expect(of([saved("mine"), saved("next", ["other"], 2), edit("next")])).toEqual(LOST);
+      const deleted = (actor: string, file: string): Told => [actor, "file.deleted", { file }, 2];
+      expect(of([saved("mine"), deleted("A", MEMO)])).toEqual([]);
+      expect(of([saved("mine"), deleted("B", MEMO)])).toEqual(LOST);
+      expect(of([saved("mine"), deleted("A", "list.xlsx")])).toEqual(LOST);
+    });
+  });
 });
