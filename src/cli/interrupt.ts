@@ -22,13 +22,24 @@ const withSystemsAnswer = <A>(work: () => A): A => {
 };
 
 /**
+ * After a whole turn, however far the present one is: whoever comes from a file that was read or written is at that part of it where signals are
+ * delivered, and one that comes in then waits for the next.
+ */
+const afterATurn = (act: () => void): Effect.Effect<void> => {
+  let turn = setImmediate(() => {
+    turn = setImmediate(act);
+  });
+  return Effect.sync(() => clearImmediate(turn));
+};
+
+/**
  * Runs `work` so that a signal ends the process at once, as if it had never asked to be told (a shell reports 130). Nothing is lost, since a
  * run writes only when it is over. It begins with a turn of Node's event loop, and nothing is done between that turn and the system's own
  * answer: Node drops a signal that has come in and was not delivered when its listener goes.
  */
 export const killable = <A>(work: () => A): Effect.Effect<A> =>
-  Effect.callback<A>((resume) => {
-    const turn = setImmediate(() => {
+  Effect.callback<A>((resume) =>
+    afterATurn(() => {
       let exit: Exit.Exit<A>;
       try {
         exit = Exit.succeed(withSystemsAnswer(work));
@@ -36,12 +47,10 @@ export const killable = <A>(work: () => A): Effect.Effect<A> =>
         exit = Exit.die(defect);
       }
       resume(exit);
-    });
-    return Effect.sync(() => clearImmediate(turn));
-  });
+    }),
+  );
 
 /** One turn of Node's event loop, in which a signal that came in meanwhile is delivered. */
-export const letSignalsIn: Effect.Effect<void> = Effect.callback<void>((resume) => {
-  const turn = setImmediate(() => resume(Effect.void));
-  return Effect.sync(() => clearImmediate(turn));
-});
+export const letSignalsIn: Effect.Effect<void> = Effect.callback<void>((resume) =>
+  afterATurn(() => resume(Effect.void)),
+);
