@@ -5,8 +5,7 @@
  */
 import * as Effect from "effect/Effect";
 import { seqOf } from "../log/book.ts";
-import { doubtLost } from "../documents/forgotten.ts";
-import { memoryOf, saveRecords } from "../documents/records.ts";
+import { doubtLost, doubtPutBack } from "../documents/forgotten.ts";
 import { foldAll, onOwnDisk, type ExchangeError, type OwnDisk } from "./core.ts";
 import { closeGaps } from "./load.ts";
 import { loadAnchor, loadUnsaid, saveAnchor, saveUnsaid } from "./memory.ts";
@@ -78,7 +77,7 @@ export const goOnAnew = Effect.fnUntraced(function* (
   if (desk !== null) {
     foldAll(session);
     doubtLost(session, desk);
-    yield* onOwnDisk(saveRecords(desk, memoryOf(session)));
+    yield* doubtPutBack(session, desk);
   }
   yield* startIncarnation(session);
 });

@@ -64,7 +64,7 @@ import { Alarm, steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
-import { doubtForgotten } from "../documents/forgotten.ts";
+import { doubtForgotten, doubtPutBack } from "../documents/forgotten.ts";
 import type { WorkingFolder } from "../documents/working-folder.ts";
 import { writeOps } from "../edits/writing.ts";
 
@@ -326,7 +326,11 @@ export const openSession = Effect.fnUntraced(function* (
         head: headOf(session.book, anchor.log),
       });
     foldAll(session);
-    if (session.desk !== null) yield* doubtForgotten(session, session.desk);
+    if (session.desk !== null)
+      yield* before === undefined
+        ? doubtForgotten(session, session.desk)
+        : // It is opened once more because the folder was put back.
+          doubtPutBack(session, session.desk);
     yield* settleSaves(session);
     yield* restoreCard(session, format, session.identity.parentCopy);
     yield* joinIfUnknown(session);

@@ -27,6 +27,13 @@ export const doubtLost = ({ book, modes }: Session, desk: Desk): void => {
   }
 };
 
+/**
+ * The folder was put back, and its documents with it: a file that is not the one that was put there lies there as it was then, and nobody saved it.
+ * It is looked at as if for the first time. What once was a version of its document gives way to the current one, and only what never was becomes one.
+ */
+export const doubtPutBack = (session: Session, desk: Desk): Effect.Effect<void, OwnDisk> =>
+  Effect.suspend(() => doubtOthers(session, desk, [...desk.records]));
+
 /** The documents whose file held, as far as is remembered, a version this folder has never heard of. */
 const forgottenBases = ({ desk, session }: { desk: Desk; session: Session }) => {
   const unknown: Array<readonly [document: string, record: FileRecord]> = [];
@@ -48,11 +55,19 @@ export const doubtForgotten = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
 ): Effect.fn.Return<void, OwnDisk> {
-  const forgotten = forgottenBases({ desk, session });
-  if (forgotten.length === 0) return;
+  yield* doubtOthers(session, desk, forgottenBases({ desk, session }));
+});
+
+/** Those of them whose file is another one than was put there. */
+const doubtOthers = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+  records: ReadonlyArray<readonly [document: string, record: FileRecord]>,
+): Effect.fn.Return<void, OwnDisk> {
+  if (records.length === 0) return;
   const listed = yield* Effect.orElseSucceed(desk.folder.list, () => []);
   const files = new Map(listed.map((file) => [nameKey(file.name), file]));
-  for (const [document, record] of forgotten) {
+  for (const [document, record] of records) {
     const file = files.get(nameKey(record.file));
     const { described } = record;
     if (file === undefined || described === null || sameFile(file, described)) continue;

@@ -56,6 +56,36 @@ describe("a folder that lost what its copy had saved", () => {
     }),
   );
 
+  for (const isOpen of [false, true])
+    it.effect(
+      `does not take for a save what lay in the folder when the backup was made, where a program had the file open then (${isOpen ? "open" : "closed"} meanwhile)`,
+      () =>
+        Effect.gen(function* () {
+          const here = yield* new DeskWorld().start();
+          const first = here.folder.content(LETTER) ?? "";
+          here.folder.held.add(LETTER);
+          yield* here.parent.saveDocument(LETTER, text("second"));
+          yield* here.pass(10);
+          assert.strictEqual(here.peer.document(LETTER)?.current, sha256(text("second")));
+          assert.strictEqual(here.folder.content(LETTER), first);
+          const { folder } = here.world.laptop("PEER");
+          const backup = folder.duplicate("PEER");
+          here.folder.held.clear();
+          yield* here.pass(70);
+          assert.strictEqual(here.folder.content(LETTER), "second");
+          yield* here.peer.setField("tb/1", "n", 1);
+          yield* here.pass(5);
+          folder.becomes(backup);
+          here.folder.erase(LETTER);
+          here.folder.write(LETTER, text(first));
+          if (!isOpen) yield* here.restartPeer();
+          yield* here.pass(70);
+          assert.notInclude(here.imported(), digest(first));
+          assert.strictEqual(here.folder.content(LETTER), "second");
+          assert.strictEqual(here.parent.document(LETTER)?.current, sha256(text("second")));
+        }),
+    );
+
   it.effect("does not take a new document for one that was deleted", () =>
     Effect.gen(function* () {
       const { here, putBack } = yield* alone(({ peer }) => peer.saveDocument(NEW, text("new")));
