@@ -44,7 +44,11 @@ export const performFiles = (room: Room, action: FilesAction): Effect.Effect<voi
           () =>
             Effect.sync(() => {
               if (bytes !== undefined)
-                room.savedFiles.deleted(name, documentRegister(document), room.memory.hash(bytes));
+                room.savedFiles.noteDeleted(
+                  name,
+                  documentRegister(document),
+                  room.memory.hash(bytes),
+                );
               room.tellChanged(name, document);
             }),
         );
@@ -60,7 +64,7 @@ export const performFiles = (room: Room, action: FilesAction): Effect.Effect<voi
       const asked = copy === undefined ? [] : askedAbout(copy);
       const registers = (only ?? asked).map((one) => {
         const register = documentRegister(one);
-        const had = room.savedFiles.lay(name, register);
+        const had = room.savedFiles.lastDeleted(name, register);
         return { register, value: DELETED, ...(had === undefined ? {} : { had }) };
       });
       return edit(room, name, { registers, replaces: "current" }, ({ documents }) =>

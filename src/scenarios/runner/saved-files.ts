@@ -10,12 +10,12 @@ export class SavedFiles {
   readonly #deleted = new Map<string, string>();
 
   /** Somebody deleted a file with this content. */
-  deleted(laptop: string, register: string, content: string): void {
+  noteDeleted(laptop: string, register: string, content: string): void {
     this.#deleted.set(`${laptop} ${register}`, content);
   }
 
   /** What was in the file that somebody deleted there; undefined where nobody did. */
-  lay(laptop: string, register: string): string | undefined {
+  lastDeleted(laptop: string, register: string): string | undefined {
     return this.#deleted.get(`${laptop} ${register}`);
   }
 

@@ -41,10 +41,10 @@ describe("files that were saved", () => {
 
   it("were seen by whoever deleted them, until he has saved another", () => {
     const files = new SavedFiles();
-    files.deleted("ANNA", MEMO, "old");
-    expect(files.lay("ANNA", MEMO)).toBe("old");
-    expect(files.lay("BEN", MEMO)).toBeUndefined();
+    files.noteDeleted("ANNA", MEMO, "old");
+    expect(files.lastDeleted("ANNA", MEMO)).toBe("old");
+    expect(files.lastDeleted("BEN", MEMO)).toBeUndefined();
     expect(files.add("ANNA", save("new", null)).saw).toEqual(["old"]);
-    expect(files.lay("ANNA", MEMO)).toBeUndefined();
+    expect(files.lastDeleted("ANNA", MEMO)).toBeUndefined();
   });
 });

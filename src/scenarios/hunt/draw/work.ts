@@ -10,7 +10,7 @@ const aDocument = ({ documents }: Cast, draws: RandomStream): string =>
 const aRecord = ({ records }: Cast, draws: RandomStream): string =>
   draws.pick("record", [...records, "entry/one", "entry/two"]);
 
-const known = ({ documents }: Cast, draws: RandomStream): string =>
+export const known = ({ documents }: Cast, draws: RandomStream): string =>
   draws.pick("document", documents);
 
 export const EDITS: ReadonlyArray<Happening> = [

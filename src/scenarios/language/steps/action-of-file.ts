@@ -255,6 +255,16 @@ export class ActionOfFile {
     return true;
   }
 
+  /** From this step on these laptops have the program open; undefined where the step says wrongly who opens it. */
+  opensProgram(laptops: ReadonlyArray<string> | undefined, program: string): void {
+    const { programs, programsOfSomebody } = this.reader;
+    if (laptops === undefined) programsOfSomebody.add(program);
+    for (const laptop of laptops ?? []) {
+      const opened = programs.get(laptop) ?? new Map<string, Span>();
+      programs.set(laptop, opened.set(program, this.span("program")));
+    }
+  }
+
   unknownProgram(laptop: string, program: string): boolean {
     const opened = this.reader.programs.get(laptop);
     if (opened?.has(program) === true || this.mayFail) return false;

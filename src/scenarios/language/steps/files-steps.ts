@@ -4,7 +4,6 @@ import { FILES_ACTIONS } from "../shape/files-actions.ts";
 import { check } from "../shape/shape.ts";
 import type { Piece } from "../shape/shape.ts";
 import { noFiles } from "../world/no-files.ts";
-import type { Span } from "../yaml/tree.ts";
 
 type FilesKey = keyof typeof FILES_ACTIONS;
 
@@ -18,7 +17,7 @@ export const readFiles = (
   key: FilesKey,
   piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
-  const { findings, programs, world } = at.reader;
+  const { findings, world } = at.reader;
   if (world.engagement.files !== true) {
     findings.report(at.entry.keySpan, noFiles(key));
     return undefined;
@@ -30,11 +29,7 @@ export const readFiles = (
       const { document, "lets-others": letsOthers = "read", program = USUAL_PROGRAM } = want;
       at.usesDocument(document);
       const laptops = at.laptops(want);
-      if (laptops === undefined) at.reader.programsOfSomebody.add(program);
-      for (const laptop of laptops ?? []) {
-        const opened = programs.get(laptop) ?? new Map<string, Span>();
-        programs.set(laptop, opened.set(program, at.span("program")));
-      }
+      at.opensProgram(laptops, program);
       return at.each(laptops, (laptop) => ({ action: key, laptop, document, program, letsOthers }));
     }
     case "delete-file": {

@@ -3,7 +3,6 @@ import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { PROGRAM_ACTIONS } from "../shape/program-actions.ts";
 import { check } from "../shape/shape.ts";
 import type { Piece } from "../shape/shape.ts";
-import type { Span } from "../yaml/tree.ts";
 
 type ProgramKey = keyof typeof PROGRAM_ACTIONS;
 
@@ -32,7 +31,7 @@ export const readProgram = (
       const want = check(findings, PROGRAM_ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const laptops = at.laptops(want);
-      if (laptops === undefined) reader.programsOfSomebody.add(want.program);
+      at.opensProgram(laptops, want.program);
       // Windows lends a printer beside the shares of folders, which is all that a room has.
       const printer = `; a printer is used with on: '\\\\${want.on.host}'`;
       const on = at.path(want.on, "on", want.file === undefined ? printer : "");
@@ -44,10 +43,6 @@ export const readProgram = (
           hint: `write on: '\\\\${want.on.host}\\Maple'`,
         });
         return undefined;
-      }
-      for (const laptop of laptops ?? []) {
-        const opened = reader.programs.get(laptop) ?? new Map<string, Span>();
-        reader.programs.set(laptop, opened.set(want.program, at.span("program")));
       }
       if (on === undefined || typed === undefined) return undefined;
       return at.each(laptops, (laptop) => ({

@@ -6,14 +6,12 @@ import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { everybody, type Cast } from "../cast.ts";
 import { anybody, type Family } from "../happening.ts";
+import { known } from "../work.ts";
 import { closeAll, closing } from "./opening.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
 const WORD = "Word";
-
-const aDocument = ({ documents }: Cast, draws: RandomStream): string =>
-  draws.pick("document", documents);
 
 const opened = (draws: RandomStream, laptop: string, document: string): SourceStep => ({
   "open-file": {
@@ -33,7 +31,7 @@ const closed = (laptop: string, after: string): SourceStep => ({
 /** Somebody else's version comes while the file is open in a program, which may save as well before it is closed. */
 const heldWhenItComes = (cast: Cast, draws: RandomStream): Steps => {
   const laptop = anybody(cast, draws);
-  const document = aDocument(cast, draws);
+  const document = known(cast, draws);
   const others = everybody(cast).filter((other) => other !== laptop);
   return [
     opened(draws, laptop, document),
@@ -50,7 +48,7 @@ const savedWhileClosed = (cast: Cast, draws: RandomStream): Steps => {
   const laptop = anybody(cast, draws);
   return [
     { "close-copy": { laptop } },
-    { "edit-document": { laptop, document: aDocument(cast, draws) } },
+    { "edit-document": { laptop, document: known(cast, draws) } },
     { after: draws.pick("opened after", ["1s", "2m"]), "open-copy": { laptop } },
   ];
 };
@@ -61,7 +59,7 @@ const savedAndGone = (cast: Cast, draws: RandomStream): Steps => {
   return [
     {
       together: [
-        { "edit-document": { laptop, document: aDocument(cast, draws) } },
+        { "edit-document": { laptop, document: known(cast, draws) } },
         [
           { wait: draws.pick("gone after", ["1ms", "20ms", "1s", "1100ms"]) },
           { "power-off": { laptop } },
@@ -76,7 +74,7 @@ const savedAndGone = (cast: Cast, draws: RandomStream): Steps => {
 /** Two versions are made at once of a file that is deleted somewhere. */
 const deletedMeanwhile = (cast: Cast, draws: RandomStream): Steps => {
   const laptop = anybody(cast, draws);
-  const document = aDocument(cast, draws);
+  const document = known(cast, draws);
   const others = everybody(cast).filter((other) => other !== laptop);
   return [
     { "delete-file": { laptop, document } },
@@ -96,14 +94,14 @@ export const FILES: { readonly [family: string]: Family } = {
       {
         name: "open-file",
         weight: 2,
-        draw: (cast, draws) => opened(draws, anybody(cast, draws), aDocument(cast, draws)),
+        draw: (cast, draws) => opened(draws, anybody(cast, draws), known(cast, draws)),
       },
       closing(WORD),
       {
         name: "delete-file",
         weight: 1,
         draw: (cast, draws) => ({
-          "delete-file": { laptop: anybody(cast, draws), document: aDocument(cast, draws) },
+          "delete-file": { laptop: anybody(cast, draws), document: known(cast, draws) },
         }),
       },
       {
