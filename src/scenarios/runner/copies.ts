@@ -8,6 +8,7 @@ import { EngineError } from "../../engine/errors.ts";
 import type { Location } from "../../engine/ports.ts";
 import { diskPath } from "../../model/disk/folders.ts";
 import type { Credentials } from "../actions.ts";
+import { documentRegister } from "../checks/ledger.ts";
 import { byEngine, byVolume, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 import { documentsFolder, workingFolder } from "./working-folder.ts";
@@ -89,8 +90,11 @@ const filesOf = (
 } =>
   room.plan.engagement.files === true
     ? {
-        documents: workingFolder(room.laptop(laptop), room.engagementFolder(laptop), (bytes) =>
-          room.memory.hash(bytes),
+        documents: workingFolder(
+          room.laptop(laptop),
+          room.engagementFolder(laptop),
+          (bytes) => room.memory.hash(bytes),
+          (file, content) => room.savedFiles.noteTakenOut(laptop, documentRegister(file), content),
         ),
         documentSettings: LOOKS,
       }

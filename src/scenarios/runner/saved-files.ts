@@ -9,9 +9,19 @@ export class SavedFiles {
   /** What was in files that somebody deleted, by laptop and register: who saves a new one of that name had this one before. */
   readonly #deleted = new Map<string, string>();
 
+  /** What was in files that a copy took out of the folder since, to put a newer version there, by laptop and register. */
+  readonly #takenOut = new Map<string, string>();
+
   /** Somebody deleted a file with this content. */
   noteDeleted(laptop: string, register: string, content: string): void {
-    this.#deleted.set(`${laptop} ${register}`, content);
+    const place = `${laptop} ${register}`;
+    this.#deleted.set(place, content);
+    this.#takenOut.delete(place);
+  }
+
+  /** The copy takes a file with this content out of the folder: whoever saves before there is another had this one before him. */
+  noteTakenOut(laptop: string, register: string, content: string): void {
+    this.#takenOut.set(`${laptop} ${register}`, content);
   }
 
   /** What was in the file that somebody deleted there; undefined where nobody did. */
@@ -26,8 +36,9 @@ export class SavedFiles {
   ): AskedEdit {
     const { register, value } = save;
     const place = `${laptop} ${register}`;
-    const replaced = save.replaced ?? this.#deleted.get(place) ?? null;
+    const replaced = save.replaced ?? this.#takenOut.get(place) ?? this.#deleted.get(place) ?? null;
     this.#deleted.delete(place);
+    this.#takenOut.delete(place);
     const waiting = this.#waiting.get(laptop) ?? [];
     const over = waiting.findLast((one) => one.register === register && one.value === replaced);
     const saw = [...(replaced === null ? [] : [replaced]), ...(over?.saw ?? [])];

@@ -33,10 +33,12 @@ const each = <A, B>(
     act(item).pipe(Effect.catch((error): Effect.Effect<B | VolumeError> => Effect.succeed(error))),
   );
 
+/** `leaves` is told what is in a file that is about to be moved out of the folder. */
 export const workingFolder = (
   laptop: Laptop,
   folder: string,
   hash: (bytes: Uint8Array) => string,
+  leaves: (name: string, content: string) => void,
 ): WorkingFolder => {
   const { disk } = laptop;
   const root = diskPath(folder);
@@ -136,12 +138,18 @@ export const workingFolder = (
     leftAlone: nobodyKnows,
     fingerprint: (name, options) => fingerprint(inDocuments(name), options),
     displace: (files) =>
-      madeAside(
-        files,
-        volume.renameAllToFresh(
-          files.map(({ name, slot }) => ({ from: inDocuments(name), to: inAside(slot) })),
-        ),
-      ),
+      Effect.suspend(() => {
+        for (const { name } of files) {
+          const file = disk.findBelow(root, inDocuments(name));
+          if (file?.kind === "file") leaves(name, hash(file.bytes));
+        }
+        return madeAside(
+          files,
+          volume.renameAllToFresh(
+            files.map(({ name, slot }) => ({ from: inDocuments(name), to: inAside(slot) })),
+          ),
+        );
+      }),
     creates: Effect.succeed(false),
     create: (files) =>
       written(files.map(({ name, parts }) => ({ path: inDocuments(name), parts }))),

@@ -87,6 +87,32 @@ describe("documents as files", () => {
     ).toEqual([]);
   });
 
+  it("are replaced by whoever saves just when his copy has taken the old one out to put a newer one there", () => {
+    const steps = (millis: number) =>
+      [
+        "wait: 1m",
+        save("PARENT"),
+        "sync-now: { laptop: PEER1 }",
+        `after: ${millis}ms\n    ${save("PEER1")}`,
+      ]
+        .map((step) => `  - ${step}\n`)
+        .join("");
+    const days = Array.from({ length: 20 }, (_, at) => {
+      const day = smallRoom(steps(at * 5), {
+        engagement: ", files: true",
+        peer: ", disk-latency: 10ms",
+      });
+      const { journal, verdict } = runPlan(planOf(day));
+      expect(verdict.kind).toBe("passed");
+      return journal.events;
+    });
+    const saws = days.map(
+      (events) => events.findLast(({ kind }) => kind === "ledger.saved")?.["saw"],
+    );
+    expect(days.some((events) => events.some(({ why }) => why === "name-taken"))).toBe(true);
+    expect(saws.filter((saw) => (saw as ReadonlyArray<string>).length === 0)).toEqual([]);
+  });
+
   it("are taken in when the copy is opened, where they were saved while it was closed", () => {
     expect(
       played(

@@ -47,4 +47,18 @@ describe("files that were saved", () => {
     expect(files.add("ANNA", save("new", null)).saw).toEqual(["old"]);
     expect(files.lastDeleted("ANNA", MEMO)).toBeUndefined();
   });
+
+  it("were seen by whoever saves while the copy has taken the old file out of the folder, and puts the new one there", () => {
+    const files = new SavedFiles();
+    files.noteTakenOut("ANNA", MEMO, "old");
+    expect(files.lastDeleted("ANNA", MEMO)).toBeUndefined();
+    expect(files.add("BEN", save("his", null)).saw).toEqual([]);
+    expect(files.add("ANNA", save("mine", null)).saw).toEqual(["old"]);
+    expect(files.add("ANNA", save("once more", null)).saw).toEqual([]);
+    files.noteTakenOut("ANNA", MEMO, "old");
+    expect(files.add("ANNA", save("over the new one", "new")).saw).toEqual(["new"]);
+    files.noteTakenOut("ANNA", MEMO, "old");
+    files.noteDeleted("ANNA", MEMO, "new");
+    expect(files.add("ANNA", save("another", null)).saw).toEqual(["new"]);
+  });
 });

@@ -17,12 +17,13 @@ const desk = () => {
   const room = new TestRoom({ nodes: [node("ANNA")] });
   const anna = room.laptop("ANNA");
   anna.localVolume(COPY);
-  const folder = workingFolder(anna, COPY, sha256);
+  const left: Array<readonly [name: string, content: string]> = [];
+  const folder = workingFolder(anna, COPY, sha256, (...one) => void left.push(one));
   const run = <A, E>(effect: Effect.Effect<A, E>): A => room.run("ANNA", effect);
   const save = (name: string, text: string) => run(anna.saveFile(DOCUMENTS, name, bytes(text)));
   const reasons = (answers: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
     answers.map((answer) => (answer instanceof VolumeError ? answer.reason : answer));
-  return { anna, folder, reasons, room, run, save };
+  return { anna, folder, left, reasons, room, run, save };
 };
 
 const made = () => {
@@ -106,6 +107,18 @@ describe("the folder people work in", () => {
         ),
       ),
     ).toEqual(["exists", expect.objectContaining({ name: "b.docx", size: 1 })]);
+  });
+
+  it("says what is in a file before it is moved out, so that whoever saves while there is none is known to have had it", () => {
+    const { folder, left, run, save } = made();
+    save("a.docx", "old");
+    run(
+      folder.displace([
+        { name: "a.docx", slot: "old.1" },
+        { name: "gone.docx", slot: "old.2" },
+      ]),
+    );
+    expect(left).toEqual([["a.docx", sha256(bytes("old"))]]);
   });
 
   it("has nothing aside before something was, and cannot tell how long a file stood still", () => {
