@@ -224,6 +224,22 @@ describe("a day drawn from a seed", () => {
     expect(timeline.findLastIndex(tried)).toBeLessThan(timeline.indexOf(last!));
   });
 
+  it("has somebody save on some days, a few times in a row, within milliseconds of a newer version of his file", () => {
+    const savedAt = ({ timeline }: ScenarioSource): ReadonlyArray<number> =>
+      timeline.flatMap((step, at) => {
+        const before = timeline[at - 1]?.["sync-now"] as { readonly laptop?: string } | undefined;
+        const edit = step["edit-document"] as { readonly laptop?: string } | undefined;
+        const millis = /^(\d+)ms$/.exec(String(step["after"]))?.[1];
+        const isIt = edit?.laptop !== undefined && before?.laptop === edit.laptop;
+        return isIt && millis !== undefined ? [Number(millis)] : [];
+      });
+    const day = firstDay((one) => savedAt(one).length >= 3);
+    expect(day["engagement"]).toMatchObject({ files: true });
+    expect(Math.max(...savedAt(day))).toBeLessThanOrEqual(400);
+    expect(new Set(savedAt(day)).size).toBeGreaterThan(1);
+    expect(huntText(writeScenario(day), String(day["seed"])).failure).toBeNull();
+  });
+
   it("goes wrong once more on some days when everybody is connected, in a way that passes, and nobody puts that right", () => {
     const kinds = new Set<string>();
     let without = 0;

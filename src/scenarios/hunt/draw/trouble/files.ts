@@ -1,11 +1,12 @@
 /**
- * Where documents are files on a hunted day: programs have them open while newer versions come, people save with the copy closed or while the
- * power goes, and delete in Explorer what nobody wanted deleted. In the end every program is closed, and missing files are put back.
+ * Where documents are files on a hunted day: programs have them open while newer versions come, people save with the copy closed, while the power
+ * goes or just as a newer version takes the place of their file, and delete in Explorer what nobody wanted deleted. In the end every program is
+ * closed, and missing files are put back.
  */
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { everybody, type Cast } from "../cast.ts";
-import { anybody, type Family } from "../happening.ts";
+import { always, anybody, type Family } from "../happening.ts";
 import { known } from "../work.ts";
 import { closeAll, closing } from "./opening.ts";
 
@@ -86,6 +87,41 @@ const deletedMeanwhile = (cast: Cast, draws: RandomStream): Steps => {
   ];
 };
 
+/** Whose disk is slow takes longer over everything, and moments that are over at once elsewhere can be met there. */
+const whoSwaps = (cast: Cast, draws: RandomStream): string => {
+  const slow = everybody(cast).filter(
+    (laptop) => cast.nodes[laptop]?.["disk-latency"] !== undefined,
+  );
+  return slow.length > 0 && draws.chance("on a slow disk", 2, 3)
+    ? draws.pick("who", slow)
+    : anybody(cast, draws);
+};
+
+/** A few milliseconds after a newer version came the old file leaves the folder; on a slow disk it is some tens of them. */
+const MOMENTS = [6, 6, 60, 400];
+
+/** Somebody saves again and again just as the copy puts another's newer version in place of the file he saves. */
+const savedAsItIsReplaced = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = whoSwaps(cast, draws);
+  const document = known(cast, draws);
+  const others = everybody(cast).filter((other) => other !== laptop);
+  const other = draws.pick("other", others);
+  const within = draws.pick("within", MOMENTS);
+  const once = (at: number): Steps => [
+    { "edit-document": { laptop: other, document, size: "1kB" } },
+    { "sync-now": { laptop } },
+    {
+      after: `${draws.between(`saved after ${at}`, 0, within)}ms`,
+      "edit-document": { laptop, document, size: `${draws.between(`size ${at}`, 1, 60)}kB` },
+    },
+    // The other has it by then, and saves over it.
+    { "sync-now": { laptop: other } },
+  ];
+  const [first, ...rest] = once(0);
+  const times = draws.between("times", 3, 6);
+  return [first, ...rest, ...Array.from({ length: times - 1 }, (_, at) => once(at + 1)).flat()];
+};
+
 export const FILES: { readonly [family: string]: Family } = {
   files: {
     days: [3, 4],
@@ -117,6 +153,7 @@ export const FILES: { readonly [family: string]: Family } = {
       { name: "held when it comes", weight: 2, draw: heldWhenItComes },
       { name: "saved while closed", weight: 1, draw: savedWhileClosed },
       { name: "saved and gone", weight: 1, draw: savedAndGone },
+      { name: "saved as it is replaced", weight: 3, passes: always, draw: savedAsItIsReplaced },
       { name: "deleted meanwhile", weight: 1, draw: deletedMeanwhile },
     ],
     cure: closeAll(WORD),
