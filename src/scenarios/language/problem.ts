@@ -22,7 +22,8 @@ export const PROBLEMS = {
   "several-documents": "A file is one scenario; `---` begins a second one.",
   anchor: "Anchors (`&`) are allowed below top-level keys that start with `x-`, and nowhere else.",
   "merge-key": "Merge keys (`<<`) are not read: use `kinds` or `defaults`.",
-  "alias-bomb": "Aliases that unfold to more than a file may hold.",
+  "alias-bomb":
+    "Aliases that unfold to more than a file may hold, or values that are nested deeper than any scenario.",
   // shape
   "unknown-version":
     "`scenario:` names a version of the language that this fieldlab does not know.",

@@ -94,9 +94,27 @@ describe("the file itself", () => {
     expect(codesOf(`%YAML 1.2\n---\n${PREPARED}`)).toEqual([]);
   });
 
-  it("a file of brackets in brackets", () => {
-    const messages = errorsOf(`a: ${"[".repeat(20_000)}\n`);
-    expect(messages).toContain("error[alias-bomb] values are nested far too deep");
+  it("a file of brackets in brackets, at the same place however much room there is left to read it", () => {
+    const text = `about: deep\na: ${"[".repeat(20_000)}\n`;
+    const below = (frames: number): string => (frames === 0 ? errorsOf(text) : below(frames - 1));
+    const [first, place] = below(0).trim().split("\n");
+    expect(first).toBe("error[alias-bomb] values are nested far too deep");
+    expect(place).toBe(" --> day.scenario.yaml:2:203");
+    expect(below(5_000)).toBe(below(0));
+  });
+
+  it.each([
+    ["lists", (depth: number) => `a:\n${"- ".repeat(depth - 1)}x\n`, "2:399"],
+    [
+      "maps",
+      (depth: number) => Array.from({ length: depth }, (_, at) => `${" ".repeat(at)}a:\n`).join(""),
+      "201:201",
+    ],
+    ["both", (depth: number) => `a: ${"[{a: ".repeat(depth / 2)}\n`, "1:500"],
+  ])("%s in each other without end, at the first that lies too deep", (_, nested, place) => {
+    const [first, where] = errorsOf(nested(400)).trim().split("\n");
+    expect(first).toBe("error[alias-bomb] values are nested far too deep");
+    expect(where?.trim()).toBe(`--> day.scenario.yaml:${place}`);
   });
 
   it("an empty file", () => {

@@ -81,12 +81,6 @@ const syntaxWords = (error: YAMLError): { code: ProblemCode; message: string; hi
         message: "tags (!) have no meaning here",
         hint: "quote a text that starts with !",
       };
-    case "RESOURCE_EXHAUSTION":
-      return {
-        code: "alias-bomb",
-        message: "values are nested far too deep",
-        hint: "a scenario needs about six levels",
-      };
     case "BAD_ALIAS":
       return {
         code: "anchor",

@@ -5,6 +5,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml";
 import type { Document, Node, Range } from "yaml";
 import type { Problem, ProblemCode } from "../problem.ts";
+import { nestedTooDeep } from "./depth.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
 import { placeOf, problemAt, sourceText } from "./tree.ts";
 import type { Entry, SourceText, Span, Tree } from "./tree.ts";
@@ -230,6 +231,8 @@ const otherVersion = (source: SourceText, { directives }: Document): ReadonlyArr
 
 /** The same for every text, in several times the time. */
 export const parseAnyYaml = (source: SourceText, text: string): ParsedYaml => {
+  const deep = nestedTooDeep(source, text);
+  if (deep !== undefined) return { source, tree: undefined, problems: [deep] };
   const document = parseDocument(text, {
     prettyErrors: false,
     version: "1.2",
