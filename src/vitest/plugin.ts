@@ -13,11 +13,11 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configDefaults } from "vitest/config";
 import type { Plugin } from "vitest/config";
-import { invalid } from "./failure.ts";
+import { invalid, type InvalidScenario } from "./failure.ts";
 import { moduleNames } from "./module-names.ts";
 import { readScenario } from "./read.ts";
 import { SCENARIO_FILES, tagsBelow } from "./tags.ts";
-import { invalidModule, testModule } from "./test-module.ts";
+import { invalidModule, listedModule, testModule } from "./test-module.ts";
 
 export interface FieldlabOptions {
   /**
@@ -70,6 +70,8 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
   };
   const names = moduleNames();
   let isListing = false;
+  /** What is wrong with files that were read for a list. */
+  const wrong = new Map<string, InvalidScenario>();
   return {
     name: "fieldlab",
     enforce: "pre",
@@ -88,11 +90,16 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
       };
     },
     configureVitest: ({ defineCacheKeyGenerator, vitest }) => {
-      // `vitest list` runs no module: what is wrong with a file has to be said when it is read.
+      // `vitest list` runs no module, and lists nothing at all where one of them has failed: what is wrong with a file is said beside the list.
       const collect = vitest.collect.bind(vitest);
       vitest.collect = async (...what) => {
         isListing = true;
-        return collect(...what).finally(() => (isListing = false));
+        const found = await collect(...what).finally(() => (isListing = false));
+        if (wrong.size > 0) process.exitCode = 1;
+        for (const error of wrong.values())
+          vitest.logger.printError(error, { project: vitest.getRootProject() });
+        wrong.clear();
+        return found;
       };
       // What a scenario includes is no part of the key under which Vitest would keep its module from run to run.
       defineCacheKeyGenerator(({ id }) => (isScenario(names.pathOf(id)) ? false : null));
@@ -108,15 +115,16 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
       const text = readFileSync(path, "utf8");
       const { loaded, includes } = readScenario({ path, folder });
       for (const read of [path, ...includes]) if (read !== id) this.addWatchFile(read);
-      if ("problems" in loaded && isListing) throw invalid(loaded.problems, { text, folder });
-      const code =
-        "scenarios" in loaded
-          ? testModule(loaded.scenarios, {
-              text,
-              file: { path, ...settings },
-              playModule: playModule(),
-            })
-          : invalidModule(loaded.problems, { text, folder, playModule: playModule() });
+      if ("scenarios" in loaded) {
+        const file = { path, ...settings };
+        const code = testModule(loaded.scenarios, { text, file, playModule: playModule() });
+        return { code, map: null };
+      }
+      const { problems } = loaded;
+      if (isListing) wrong.set(path, invalid(problems, { text, folder }));
+      const code = isListing
+        ? listedModule(problems)
+        : invalidModule(problems, { text, folder, playModule: playModule() });
       return { code, map: null };
     },
   };

@@ -14,6 +14,13 @@ import { vitestTags } from "./tags.ts";
 const importing = (what: string, playModule: string): string =>
   `import { ${what} } from ${JSON.stringify(playModule)};`;
 
+/** A text as `vitest list` can show it, which reads what stands between the quotes as it is written. */
+const quoted = (text: string): string => {
+  const usual = JSON.stringify(text);
+  const needsNothingElse = usual.slice(1, -1).replaceAll('\\"', '"') === text;
+  return needsNothingElse && text.includes('"') && !text.includes("'") ? `'${text}'` : usual;
+};
+
 /** Where `vitest FILE:LINE` finds the scenario. */
 const lineOfName = (name: string, text: string): number => {
   const { tree } = parseYaml(name, text);
@@ -33,7 +40,7 @@ export const testModule = (
   for (const { breaks, plan } of scenarios) {
     const addTest = (line: number, name: string, play: string): void => {
       const settings = JSON.stringify({ tags: vitestTags(plan.tags), timeout: 0 });
-      lines[line - 1] += `test(${JSON.stringify(name)}, ${settings}, (context) => ${play}); `;
+      lines[line - 1] += `test(${quoted(name)}, ${settings}, (context) => ${play}); `;
     };
     const cell = plan.cell === undefined ? "undefined" : JSON.stringify(plan.cell);
     addTest(lineOfName(plan.file, options.text), plan.name, `play(context, file, ${cell})`);
@@ -58,4 +65,11 @@ export const invalidModule = (
 ): string => {
   const shown = problems.map((problem) => shownProblem(problem, options.text));
   return `${importing("refuse", options.playModule)} refuse(${JSON.stringify(shown)}, ${JSON.stringify(options.folder)});`;
+};
+
+/** In a list such a file is one entry that says so, as no other file would be listed beside one that fails. */
+export const listedModule = ([first, ...others]: ReadonlyArray<Problem>): string => {
+  const more = others.length === 0 ? "" : `, and ${others.length} more`;
+  const name = `no scenario: ${first?.message ?? ""}${more}`;
+  return `import { test } from "vitest"; test(${quoted(name)}, () => {});`;
 };

@@ -46,7 +46,11 @@ describe("scenario files as tests", () => {
         "scenarios/no-effect.scenario.yaml": `${smallDay({ name: "Unbreakable" })}${brokenBy("network.cables: 9", "nine are too many")}`,
         "scenarios/skipped.scenario.yaml": withHead("Not yet", "skip: no switch yet", "offline"),
         "scenarios/known.scenario.yaml": withHead("Known", "known-failure: '#214'", "offline"),
-        "scenarios/fixed.scenario.yaml": withHead("Fixed", "known-failure: '#215'", "green"),
+        "scenarios/fixed.scenario.yaml": withHead(
+          'Fixed "for good"',
+          "known-failure: '#215'",
+          "green",
+        ),
         "scenarios/cells.scenario.yaml": smallDay({ name: "Cells" }).replace(
           "seed: 7",
           "seed: 7\nmatrix: { network.cables: [4, 5] }",
@@ -169,8 +173,17 @@ describe("scenario files as tests", () => {
       0,
       expect.stringContaining("connects.scenario.yaml > Peer 1 connects\n"),
     ]);
-    const { code, stderr } = await vitest(folder, ["list", "mistakes", "connects"]);
+    const { code, stderr, stdout } = await vitest(folder, ["list"]);
     expect(code).toBe(1);
+    // The others are listed all the same.
+    const lines = stdout.trim().split("\n");
+    expect(lines).toHaveLength(12);
+    expect(lines).toContain("scenarios/connects.scenario.yaml > Peer 1 connects");
+    expect(lines).toContain("of-the-team.test.ts > a test of the team's own");
+    expect(lines).toContain('scenarios/fixed.scenario.yaml > Fixed "for good"');
+    expect(lines).toContain(
+      "scenarios/mistakes.scenario.yaml > no scenario: a seed is a whole number or a text, and 1 more",
+    );
     expect(stderr).toContain("InvalidScenario: error[wrong-type] a seed is a whole number");
     expect(stderr).toContain(
       `❯ unknown-action scenarios/mistakes.scenario.yaml:${placeIn(INVALID, "plugg:")}\n`,
