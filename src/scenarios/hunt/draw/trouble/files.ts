@@ -3,6 +3,7 @@
  * goes or just as a newer version takes the place of their file, and delete in Explorer what nobody wanted deleted. In the end every program is
  * closed, and missing files are put back.
  */
+import { FILE_SYSTEMS, type FileSystemName } from "../../../../model/disk/file-systems.ts";
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { everybody, type Cast } from "../cast.ts";
@@ -87,14 +88,24 @@ const deletedMeanwhile = (cast: Cast, draws: RandomStream): Steps => {
   ];
 };
 
+/**
+ * Who swaps files so that nothing can get lost. Where a rename looks at the new name and moves a moment later, over whatever is there by then, a
+ * save in that moment is gone, as it would be on a share without links (engine "On a real disk"): nobody can do anything about that.
+ */
+const whoSwapsSafely = (cast: Cast): ReadonlyArray<string> =>
+  everybody(cast).filter((laptop) => {
+    const own = cast.nodes[laptop]?.["file-system"];
+    const { renameLooksFirst } =
+      FILE_SYSTEMS[(own ?? cast.policies["file-system"] ?? "ntfs") as FileSystemName];
+    return !renameLooksFirst;
+  });
+
 /** Whose disk is slow takes longer over everything, and moments that are over at once elsewhere can be met there. */
 const whoSwaps = (cast: Cast, draws: RandomStream): string => {
-  const slow = everybody(cast).filter(
-    (laptop) => cast.nodes[laptop]?.["disk-latency"] !== undefined,
-  );
-  return slow.length > 0 && draws.chance("on a slow disk", 2, 3)
-    ? draws.pick("who", slow)
-    : anybody(cast, draws);
+  const all = whoSwapsSafely(cast);
+  const slow = all.filter((laptop) => cast.nodes[laptop]?.["disk-latency"] !== undefined);
+  const isSlow = draws.chance("on a slow disk", 2, 3) && slow.length > 0;
+  return draws.pick("who", isSlow ? slow : all);
 };
 
 /** A few milliseconds after a newer version came the old file leaves the folder; on a slow disk it is some tens of them. */
@@ -153,10 +164,16 @@ export const FILES: { readonly [family: string]: Family } = {
       { name: "held when it comes", weight: 2, draw: heldWhenItComes },
       { name: "saved while closed", weight: 1, draw: savedWhileClosed },
       { name: "saved and gone", weight: 1, draw: savedAndGone },
-      { name: "saved as it is replaced", weight: 3, passes: always, draw: savedAsItIsReplaced },
       { name: "deleted meanwhile", weight: 1, draw: deletedMeanwhile },
     ],
     cure: closeAll(WORD),
     cureCopies: (cast) => [{ "missing-files": { laptops: everybody(cast), answer: "put-back" } }],
+  },
+  "files saved as they are replaced": {
+    days: [3, 4],
+    isPossible: (cast) => cast.engagement["files"] === true && whoSwapsSafely(cast).length > 0,
+    happenings: [
+      { name: "saved as it is replaced", weight: 3, passes: always, draw: savedAsItIsReplaced },
+    ],
   },
 };
