@@ -11,10 +11,10 @@ import { folderWith, ROOT, start } from "./fieldlab.ts";
 import type { Ended, WhenOver } from "./fieldlab.ts";
 import { cleanUpAfterAll } from "./clean-up.ts";
 
-const NPM = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"];
+const NPM = ["--offline", "--no-audit", "--no-fund", "--no-update-notifier"];
 
 const npm = (cwd: string, args: ReadonlyArray<string>, whenOver?: WhenOver): Promise<Ended> =>
-  start("npm", [...args, ...NPM], {
+  start("npm", [...args, ...NPM, "--loglevel=warn"], {
     cwd,
     // The npm around this test has told its children about this checkout.
     env: { npm_config_local_prefix: undefined, npm_config_prefix: undefined },
@@ -39,7 +39,11 @@ describe("the packed package", () => {
   let installing: Ended;
   beforeAll(async () => {
     packed = folderWith({}, whenOver);
-    const { stdout } = await npm(ROOT, ["pack", "--json", "--pack-destination", packed], whenOver);
+    const { stdout } = await npm(
+      ROOT,
+      ["pack", "--json", "--ignore-scripts", "--pack-destination", packed],
+      whenOver,
+    );
     const [{ filename }] = JSON.parse(stdout);
     installed = folderWith({ "package.json": '{ "private": true, "type": "module" }' }, whenOver);
     installing = await npm(installed, ["install", join(packed, filename)], whenOver);
@@ -51,6 +55,21 @@ describe("the packed package", () => {
       code: 0,
       stdout: expect.stringContaining("added 1 package"),
     });
+  });
+
+  it("runs nothing when it is installed, so that npm has nothing to ask or to warn of", () => {
+    expect(installing.stderr).toBe("");
+    const text = readFileSync(join(installed, "node_modules/fieldlab/package.json"), "utf8");
+    const { scripts } = JSON.parse(text) as {
+      readonly scripts: { readonly [name: string]: string };
+    };
+    for (const name of ["preinstall", "install", "postinstall", "prepare"])
+      expect(scripts).not.toHaveProperty(name);
+    // A checkout is built all the same by `npm ci`, and what is packed is what was built just then.
+    expect([scripts["postprepare"], scripts["prepack"]]).toEqual([
+      expect.stringContaining("build"),
+      expect.stringContaining("build"),
+    ]);
   });
 
   const bin = (name: string): string => join(installed, "node_modules/.bin", name);

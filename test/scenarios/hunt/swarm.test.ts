@@ -241,13 +241,12 @@ describe("a day drawn from a seed", () => {
     expect(new Set(after).size).toBeGreaterThan(1);
     expect(huntText(writeScenario(day), String(day["seed"])).failure).toBeNull();
     // Where a rename may put a file over what was saved a moment ago, nobody could keep that.
+    const ofNodes = (one: ScenarioSource) =>
+      one["nodes"] as { readonly [name: string]: { readonly [key: string]: unknown } };
     const disks = Array.from({ length: 1_000 }, (_, seed) => swarmDay(String(seed))).flatMap(
       (one) =>
         saves(one).map(
-          ({ laptop }) =>
-            (one["nodes"] as { readonly [name: string]: { readonly "file-system"?: string } })[
-              laptop
-            ]?.["file-system"] ?? policyOf(one, "file-system"),
+          ({ laptop }) => ofNodes(one)[laptop]?.["file-system"] ?? policyOf(one, "file-system"),
         ),
     );
     expect(new Set(disks)).toEqual(new Set([undefined, "ntfs", "local"]));
