@@ -95,10 +95,29 @@ describe("export", () => {
   });
 
   it.each([
-    [["--from=tomorrow"], '--from "tomorrow": expected a moment, like 1h05m, 40% or "#123"'],
+    [
+      ["--from=tomorrow"],
+      'error[no-moment] --from "tomorrow" is no moment of a day\n  expected the time',
+    ],
+    [
+      ["--from=monday", "--to=friday"],
+      'error[no-moment] --from "monday" and --to "friday" are no moments of a day\n',
+    ],
     [["--size=9x9"], '--size "9x9": expected columns and rows from 40x10 to 400x200'],
     [["--seconds=0"], "--seconds 0: expected 1 to 3600"],
-    [["--as=svg", "--from=2m", "--to=1m"], "error[empty-stretch] nothing happens from 2m00s to 1m"],
+    [
+      ["--as=svg", "--from=2m", "--to=1m"],
+      "error[empty-stretch] the stretch would end before it begins: --from=2m is later than --to=1m\n  exchange the two: --from=1m --to=2m\n",
+    ],
+    [
+      ["--from=90%", "--to=#9"],
+      "--from=90% is later than --to=#9\n  exchange the two: --from='#9' --to=90%\n",
+    ],
+    [
+      ["--from=9h", "--to=10h"],
+      "error[empty-stretch] --from=9h lies behind the end of the day, which lasts",
+    ],
+    [["--from=1m", "--to=1m"], "error[empty-stretch] nothing happens from 1m00s to 1m00s"],
     [
       ["--as=asciicast", "--to=2m"],
       "error[whole-day] --as asciicast records the whole day, and --to",

@@ -9,6 +9,7 @@ import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import type { Moment } from "../../replay/moment.ts";
 import type { Replay } from "../../replay/replay.ts";
+import { shellWord } from "../../scenarios/report/repeat.ts";
 import { openDay, type Day } from "../day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import { overNoScenario } from "../apart.ts";
@@ -62,29 +63,44 @@ const seconds = Flag.Int("seconds").pipe(
   ),
 );
 
+/** A moment, and how it was written. */
+interface Typed {
+  readonly text: string;
+  readonly moment: Moment;
+}
+
 const momentFlag = (name: string, description: string) =>
-  Flag.String(name).pipe(
-    Flag.withMetavar("moment"),
-    Flag.withDescription(description),
-    optional,
-    Flag.mapEffect((text) =>
-      Effect.gen(function* () {
-        if (text === undefined) return undefined;
-        const { parseMoment } = yield* Effect.promise(() => import("../../replay/moment.ts"));
-        const moment = parseMoment(text);
-        return moment === null
-          ? yield* new CliError.ValidationError({
-              message: `--${name} "${text}": expected a moment, like 1h05m, 40% or "#123"`,
-            })
-          : moment;
-      }),
-    ),
+  Flag.String(name).pipe(Flag.withMetavar("moment"), Flag.withDescription(description), optional);
+
+/** Both at once: whoever mistook one for something else has mistaken the other for it, too. */
+const momentsOf = Effect.fnUntraced(function* (texts: {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}) {
+  const { parseMoment } = yield* Effect.promise(() => import("../../replay/moment.ts"));
+  const typed = (text: string | undefined): Typed | undefined => {
+    const moment = text === undefined ? null : parseMoment(text);
+    return text === undefined || moment === null ? undefined : { text, moment };
+  };
+  const moments = { from: typed(texts.from), to: typed(texts.to) };
+  const odd = (["from", "to"] as const).filter(
+    (name) => texts[name] !== undefined && moments[name] === undefined,
   );
+  if (odd.length > 0)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "no-moment",
+      wrong: `${odd.map((name) => `--${name} "${texts[name]}"`).join(" and ")} ${odd.length === 1 ? "is no moment" : "are no moments"} of a day`,
+      expected:
+        'the time since the day began, like 1h05m, a part of it, like 40%, or an event, like "#123"',
+    });
+  return moments;
+});
 
 interface Wanted {
   readonly as: Form;
-  readonly from: Moment | undefined;
-  readonly to: Moment | undefined;
+  readonly from: Typed | undefined;
+  readonly to: Typed | undefined;
   readonly seconds: number | undefined;
   readonly size: { readonly columns: number; readonly rows: number } | undefined;
 }
@@ -123,15 +139,30 @@ const stretchOf = Effect.fnUntraced(function* (replay: Replay, { from, to }: Wan
   const { eventsIn } = yield* Effect.promise(() => import("../../replay/stretch.ts"));
   const { formatClock } = yield* Effect.promise(() => import("../../replay/quantities.ts"));
   const stretch = {
-    from: from === undefined ? 0 : timeOf(replay, from),
-    to: to === undefined ? replay.ends : endOf(replay, to),
+    from: from === undefined ? 0 : timeOf(replay, from.moment),
+    to: to === undefined ? replay.ends : endOf(replay, to.moment),
   };
+  const lasts = formatClock(replay.ends);
+  if (from !== undefined && stretch.from > replay.ends)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "empty-stretch",
+      wrong: `--from=${from.text} lies behind the end of the day, which lasts ${lasts}`,
+      todo: "choose an earlier moment",
+    });
+  if (from !== undefined && to !== undefined && stretch.from > stretch.to)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "empty-stretch",
+      wrong: `the stretch would end before it begins: --from=${from.text} is later than --to=${to.text}`,
+      todo: `exchange the two: --from=${shellWord(to.text)} --to=${shellWord(from.text)}`,
+    });
   if (eventsIn(replay, stretch).length === 0)
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "empty-stretch",
       wrong: `nothing happens from ${formatClock(stretch.from)} to ${formatClock(stretch.to)}`,
-      expected: `a stretch of the day, which lasts ${formatClock(replay.ends)}`,
+      expected: `a stretch of the day, which lasts ${lasts}`,
       todo: "choose other moments with --from and --to",
     });
   return stretch;
@@ -193,11 +224,12 @@ export const exportDay = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    yield* wholeDayOnly(options);
-    yield* recordedOnly(options);
+    const wanted = { ...options, ...(yield* momentsOf(options)) };
+    yield* wholeDayOnly(wanted);
+    yield* recordedOnly(wanted);
     if (options.output !== undefined) yield* overNoScenario(options.output, [options.file], EXPORT);
     const day = yield* openDay(options.file, options);
-    const content = yield* written(day, options);
+    const content = yield* written(day, wanted);
     if (options.output === undefined) return yield* output.out(content);
     yield* writeWhole(options.output, content, EXPORT);
     return yield* output.out(`written to ${options.output}\n`);
