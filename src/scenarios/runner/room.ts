@@ -66,7 +66,7 @@ export class Room {
   /** How many versions of a document somebody on a laptop has saved: key `laptop/document`. */
   readonly saves = new Map<string, number>();
   /** Files somebody saved, where documents are files, which no copy has taken in yet. */
-  readonly savedFiles = new SavedFiles();
+  readonly savedFiles: SavedFiles;
   /** Files of documents that somebody has open over the network, by `laptop/program`. */
   readonly openedElsewhere = new Map<string, OpenedElsewhere>();
   /** Laptops whose disk is full because of a trouble that is not over. */
@@ -85,6 +85,7 @@ export class Room {
     this.plan = plan;
     this.kernel = kernel;
     this.memory = new RunMemory(kernel);
+    this.savedFiles = new SavedFiles(plan.policies["disk-cache"] === "lying");
     this.field = new Field(kernel, fieldWorld(plan));
   }
 

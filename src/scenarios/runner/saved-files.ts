@@ -5,12 +5,18 @@
 import type { AskedEdit } from "./room.ts";
 
 export class SavedFiles {
+  /** Whether disks say that something is written some seconds before it is. */
+  readonly #disksLie: boolean;
   readonly #waiting = new Map<string, Array<AskedEdit>>();
   /** What was in files that somebody deleted, by laptop and register: who saves a new one of that name had this one before. */
   readonly #deleted = new Map<string, string>();
 
   /** What was in files that a copy took out of the folder since, to put a newer version there, by laptop and register. */
   readonly #takenOut = new Map<string, string>();
+
+  constructor(disksLie: boolean) {
+    this.#disksLie = disksLie;
+  }
 
   /** Somebody deleted a file with this content. */
   noteDeleted(laptop: string, register: string, content: string): void {
@@ -40,8 +46,14 @@ export class SavedFiles {
     this.#deleted.delete(place);
     this.#takenOut.delete(place);
     const waiting = this.#waiting.get(laptop) ?? [];
-    const over = waiting.findLast((one) => one.register === register && one.value === replaced);
-    const saw = [...(replaced === null ? [] : [replaced]), ...(over?.saw ?? [])];
+    // Where disks lie and nothing is there any more, a save that nobody took in went with the power: he had it before him all the same.
+    const over = waiting.findLast(
+      (one) =>
+        one.register === register &&
+        (one.value === replaced || (replaced === null && this.#disksLie)),
+    );
+    const had = replaced ?? over?.value;
+    const saw = [...(had === undefined ? [] : [had]), ...(over?.saw ?? [])];
     const added = { register, value, saw: [...new Set(saw)] };
     this.#waiting.set(laptop, [...waiting, added]);
     return added;
