@@ -10,7 +10,8 @@ import { PrivateJournal, type Json } from "../../engine/ports.ts";
 import { Field } from "../../model/field.ts";
 import { STICK_DRIVE, type Laptop } from "../../model/laptop.ts";
 import type { Kernel } from "../../sim/kernel.ts";
-import { documentRegister } from "../checks/ledger.ts";
+import { documentRegister, ledgerOf } from "../checks/ledger.ts";
+import { takenBackIn } from "../checks/taken-back.ts";
 import { OFFICE_ACCOUNT, OFFICE_DEVICE } from "../planned-room.ts";
 import type { Plan } from "../plan.ts";
 import type { PlannedNode } from "../planned-room.ts";
@@ -155,8 +156,23 @@ export class Room {
   #takenIn(laptop: string, facts: { readonly [key: string]: Json }): void {
     const { document, value } = facts;
     if (typeof document !== "string" || typeof value !== "string") return;
-    const taken = this.savedFiles.take(laptop, documentRegister(document), value);
+    const register = documentRegister(document);
+    const taken =
+      this.savedFiles.take(laptop, register, value) ?? this.#takenBack(laptop, register, value);
     if (taken !== undefined) this.kernel.record("ledger.edit", laptop, { ...taken, from: "file" });
+  }
+
+  /** The edit a copy had made of this file before its disk took that back with the power: it makes it again. */
+  #takenBack(laptop: string, register: string, begins: string): AskedEdit | undefined {
+    const { events } = this.kernel.journal;
+    const isTakenBack = takenBackIn({ events, plan: this.plan });
+    const made = ledgerOf(events).findLast(
+      (edit) =>
+        edit.laptop === laptop && edit.register === register && edit.value.startsWith(begins),
+    );
+    return made !== undefined && isTakenBack(laptop, made.at)
+      ? { register, value: made.value, saw: made.saw }
+      : undefined;
   }
 
   /** The node whose disk holds the office original, if the scenario has one. */

@@ -113,6 +113,34 @@ describe("documents as files", () => {
     expect(saws.filter((saw) => (saw as ReadonlyArray<string>).length === 0)).toEqual([]);
   });
 
+  it("are taken in once more where the power took that back from a disk that lies, as an edit somebody asked for", () => {
+    const steps = [
+      "wait: 1m",
+      "hibernate: { laptop: PARENT }",
+      save("PEER1"),
+      save("PEER1", "", "memo.docx"),
+      "power-off: { laptop: PEER1 }",
+      "power-on: { laptop: PEER1 }",
+      "open-copy: { laptop: PEER1 }",
+      "wait: 1m",
+    ];
+    const day = (disk: string) =>
+      smallRoom(steps.map((step) => `  - ${step}\n`).join(""), {
+        engagement: ", files: true",
+        head: `policies: { disk-cache: ${disk} }\n`,
+      });
+    const edits = (disk: string) => {
+      const { journal, verdict } = runPlan(planOf(day(disk)));
+      expect(verdict.kind).toBe("passed");
+      return journal.events.filter(({ kind }) => kind === "ledger.edit");
+    };
+    const told = (disk: string) =>
+      edits(disk).map(({ from, register, saw, value }) => ({ from, register, saw, value }));
+    const saved = told("honest");
+    expect(saved.map(({ from }) => from)).toEqual(["file", "file"]);
+    expect(told("lying")).toEqual([...saved, ...saved]);
+  });
+
   it("are taken in when the copy is opened, where they were saved while it was closed", () => {
     expect(
       played(
