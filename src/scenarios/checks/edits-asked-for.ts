@@ -74,19 +74,29 @@ const savesOf = (events: FinishedRun["events"]): ((event: JournalEvent) => boole
 
 /**
  * Contents that lay in the folder when a copy was made there, by seq of the edit: whoever makes a copy where another one was finds its files,
- * and what the engagement does not know any more is taken in once more, so that nothing is lost.
+ * and what the engagement does not know any more is taken in once more, so that nothing is lost. And files somebody saved elsewhere, that came with a
+ * folder which was carried there.
  */
 const foundThere = (events: FinishedRun["events"]): ReadonlySet<number> => {
   const hadCopies = new Map<string, number>();
   const latest = new Map<string, number>();
   const found = new Set<number>();
+  const carriedTo = new Set<string>();
+  const saved = new Set<string>();
   for (const event of events) {
     const { actor, kind, seq } = event;
+    if (kind === "folder.copied") carriedTo.add(actor);
+    if (kind === "ledger.saved")
+      saved.add(placeOf("", textOf(event, "register"), textOf(event, "value")));
     if (kind === "copy.created") hadCopies.set(actor, (hadCopies.get(actor) ?? 0) + 1);
     const entity = kind === "edit" ? textOf(event, "entity") : DOCUMENT + textOf(event, "document");
     const what = `${actor} ${entity} ${textOf(event, "value")}`;
     if (kind === "edit") latest.set(what, seq);
-    if (kind !== "document.imported" || (hadCopies.get(actor) ?? 0) < 2) continue;
+    if (kind !== "document.imported") continue;
+    const register = documentRegister(textOf(event, "document"));
+    const isCarried =
+      carriedTo.has(actor) && saved.has(placeOf("", register, textOf(event, "value")));
+    if ((hadCopies.get(actor) ?? 0) < 2 && !isCarried) continue;
     const edit = latest.get(what);
     if (edit !== undefined) found.add(edit);
   }

@@ -7,13 +7,18 @@ import { asideIn, type FinishedRun, type Registers } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
+/**
+ * What somebody was saving when the power went he did write, whether it was saved or not; and a file he saved, whether his own copy took it in or
+ * another one, to whose laptop his folder was carried.
+ */
+const WRITTEN: ReadonlySet<string> = new Set(["ledger.edit", "ledger.cut-off", "ledger.saved"]);
+
 export const nothingInvented = ({ events, initial }: FinishedRun): CheckReport => {
   const known = new Map<string, Set<string>>();
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
-    // What somebody was saving when the power went he did write, whether it was saved or not.
-    if (event.kind !== "ledger.edit" && event.kind !== "ledger.cut-off") continue;
+    if (!WRITTEN.has(event.kind)) continue;
     const register = textOf(event, "register");
     const values = known.get(register) ?? new Set([DELETED, initial?.get(register) ?? DELETED]);
     known.set(register, values);

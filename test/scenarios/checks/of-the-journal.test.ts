@@ -270,6 +270,15 @@ describe("edits-asked-for", () => {
     expect(dayOf(made, wrote, imported)).toHaveLength(1);
     expect(dayOf(made, made, wrote)).toHaveLength(1);
     expect(dayOf(["B", "copy.created", {}], made, wrote, imported)).toHaveLength(1);
+    const carried: Told = ["A", "folder.copied", { of: "B" }];
+    const saved = (value: string): Told => [
+      "B",
+      "ledger.saved",
+      { register: "document:memo.docx", value, saw: [] },
+    ];
+    expect(dayOf(made, saved("0123456789abcdef00"), carried, wrote, imported)).toEqual([]);
+    expect(dayOf(made, saved("0123456789abcdef00"), wrote, imported)).toHaveLength(1);
+    expect(dayOf(made, saved("1123456789abcdef00"), carried, wrote, imported)).toHaveLength(1);
     const answered = (answer: string) => {
       const plan = planOf(
         `[{ missing-files: { laptop: A, answer: ${answer} } }]`,

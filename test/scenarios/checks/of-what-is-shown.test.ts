@@ -409,6 +409,10 @@ describe("nothing-invented", () => {
     const cut: Told = ["A", "ledger.cut-off", { register: "record:tb/1.x", value: "3", saw: [] }];
     const run = finished({ told: [...told(["3"]), cut] });
     expect(judged("nothing-invented", run).violations).toEqual([]);
+    // A file that was saved, and carried with its folder to a laptop where another copy took it in.
+    const saved: Told = ["A", "ledger.saved", { register: "record:tb/1.x", value: "3", saw: [] }];
+    const carried = finished({ told: [...told(["3"]), saved] });
+    expect(judged("nothing-invented", carried).violations).toEqual([]);
   });
 
   it("rejects one that is kept aside and nobody wrote", () => {
