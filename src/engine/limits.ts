@@ -43,6 +43,14 @@ export const limits = {
   /** Chunks written together: at most so many, and no more once they have so many bytes. */
   togetherChunks: 1_000,
   togetherBytes: 4 * MEBIBYTE,
+  /** Chunks in one parcel, their bytes, and the largest of them: larger ones are files of their own. Its index says a size in five figures. */
+  parcelPieces: 1_000,
+  parcelBytes: 4 * MEBIBYTE,
+  parcelPieceBytes: 64 * KIBIBYTE,
+  /** So many small chunks that are stored in one step become a parcel. */
+  parcelFrom: 4,
+  /** Parcels looked at in one folder. */
+  parcels: 10_000,
   documentBytes: 1_024 * MEBIBYTE,
   documentNameCharacters: 100,
   recordIdCharacters: 200,

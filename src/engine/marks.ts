@@ -36,6 +36,8 @@ export const engineMarks = {
     "A version of a document could not become a file yet: a program held the file open, or another file had its name.",
   "missing-file-asked-about":
     "Files of documents were missing, and the copy asked what had become of them instead of deleting anything.",
+  "pieces-in-parcel":
+    "Pieces of several small documents that were stored in one step became one file, a parcel.",
   "folder-put-back":
     "A copy noticed that an older backup had been copied over its folder while it was open, and opened once more.",
 } as const;

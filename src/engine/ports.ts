@@ -49,7 +49,7 @@ export interface Volume {
     options: { readonly limit: number; readonly offset?: number; readonly length?: number },
   ): Effect.Effect<Uint8Array, VolumeError>;
   /**
-   * `read` of whole files, in order, with one answer each. Where the way is long some are asked for at once. Ends with the first that
+   * `read` of files or parts of them, in order, with one answer each. Where the way is long some are asked for at once. Ends with the first that
    * fails for a reason that is not that file's own (`concernsOneFile`): what is behind it has no answer.
    */
   readAll(files: ReadonlyArray<WantedFile>): Effect.Effect<ReadonlyArray<Uint8Array | VolumeError>>;
@@ -87,10 +87,12 @@ export interface Volume {
 /** What a file is to hold, one part behind the other: a large document is never put together in memory. */
 export type Parts = ReadonlyArray<Uint8Array>;
 
-/** A file that is to be read; it fails `too-large` beyond `limit` bytes. */
+/** A file that is to be read, or `length` bytes of it from `offset`; it fails `too-large` beyond `limit` bytes. */
 export interface WantedFile {
   readonly path: string;
   readonly limit: number;
+  readonly offset?: number;
+  readonly length?: number;
 }
 
 export interface StagedFile {
@@ -168,8 +170,8 @@ const readEach = (
 ): ReturnType<Volume["readAll"]> =>
   Effect.gen(function* () {
     const answers: Array<Uint8Array | VolumeError> = [];
-    for (const { limit, path } of files) {
-      const answer = yield* Effect.result(volume.read(path, { limit }));
+    for (const { path, ...part } of files) {
+      const answer = yield* Effect.result(volume.read(path, part));
       answers.push(answer._tag === "Success" ? answer.success : answer.failure);
       if (answer._tag === "Failure" && !concernsOneFile(answer.failure)) break;
     }

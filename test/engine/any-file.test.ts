@@ -5,7 +5,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import { settle, stateDigest, text, World } from "./world.ts";
+import { manyPapers, settle, stateDigest, text, World } from "./world.ts";
 
 /** PARENT and PEER1 after a clean-up of the office, with work on top of it. */
 const cleanedUp = Effect.fnUntraced(function* () {
@@ -27,7 +27,7 @@ const cleanedUp = Effect.fnUntraced(function* () {
 /** PARENT and PEER1 with everything a folder can hold: logs of both, a pack, drop box, chunks, claims. */
 const lived = Effect.fnUntraced(function* () {
   const world = new World();
-  yield* world.field(["PEER1"]);
+  yield* world.field(["PEER1"], {}, manyPapers);
   yield* world.connect("PEER1", "PARENT");
   const [parent, peer] = [world.laptop("PARENT").copy, world.laptop("PEER1").copy];
   for (let n = 0; n < 70; n++) yield* parent.setField(`tb/${n % 7}`, "balance", n);

@@ -6,7 +6,7 @@ import type { CopyHandle } from "../../src/engine/engine.ts";
 import type { CrashWorld } from "./crash-points.ts";
 import { contentOf, cutPowerEverywhere, field } from "./crash-worlds.ts";
 import { rawLogs } from "./raw-folder.ts";
-import { text, type World } from "./world.ts";
+import { manyPapers, text, type World } from "./world.ts";
 
 /** Bytes that are cut into several pieces: more than 4 MiB, and nowhere alike. */
 const LARGE = ((): Uint8Array => {
@@ -107,11 +107,11 @@ const WORLDS: ReadonlyArray<CrashWorld> = [
     victim: "OFFICE",
     open: [],
     before: () => Effect.void,
-    day: (world) => Effect.asVoid(world.createTop("OFFICE")),
+    day: (world) => Effect.asVoid(world.createTop("OFFICE", manyPapers)),
     recover: (world) =>
       Effect.gen(function* () {
         const isCopy = world.laptop("OFFICE").folder.files.has("_sync/format.json");
-        if (!isCopy) yield* world.createTop("OFFICE");
+        if (!isCopy) yield* world.createTop("OFFICE", manyPapers);
         yield* world.createChild("PARENT", "OFFICE");
         return yield* world.open("OFFICE");
       }),

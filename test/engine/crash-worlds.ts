@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect";
 import { assert, describe, it } from "vitest";
 import type { CopyHandle } from "../../src/engine/engine.ts";
 import { everyCrash, type CrashWorld } from "./crash-points.ts";
-import type { World } from "./world.ts";
+import { manyPapers, type World } from "./world.ts";
 
-export const field = (world: World) => world.field(["PEER1"]);
+export const field = (world: World) => world.field(["PEER1"], {}, manyPapers);
 
 /** What a document says; null where it cannot be read. */
 export const contentOf = (copy: CopyHandle, document: string) =>

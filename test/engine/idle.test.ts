@@ -109,7 +109,7 @@ const breach = (
   const target = entry.to ?? entry.path;
   const where = `${entry.hand} in ${owner}: ${entry.operation} ${entry.path} ${entry.to ?? ""}`;
   if (entry.operation === "makeFolder")
-    return /^_Sync(\/(own(\/log(\/.*)?)?|in|tmp|blob(\/..)?))?$/.test(entry.path) &&
+    return /^_Sync(\/(own(\/log(\/.*)?|\/parcel)?|in|tmp|blob(\/..)?))?$/.test(entry.path) &&
       (isOwner || /^_Sync\/(tmp|blob)/.test(entry.path))
       ? undefined
       : where;

@@ -10,6 +10,8 @@ const DOCUMENTS = Array.from({ length: 30 }, (_, at) => ({
   bytes: text(`paper ${at}`),
 }));
 
+const HOLDS_PIECES = /^_sync\/(?:blob|own\/parcel)\//i;
+
 /** PARENT, and PEER that was just made; how often PEER's pieces are asked for from now on. */
 const justMade = Effect.gen(function* () {
   const world = new World();
@@ -22,8 +24,7 @@ const justMade = Effect.gen(function* () {
   yield* world.createChild("PEER", "PARENT", { made: made.peer });
   const { folder } = world.laptop("PEER");
   folder.audit.length = 0;
-  const asked = (): number =>
-    folder.audit.filter(({ path }) => path.toLowerCase().startsWith("_sync/blob/")).length;
+  const asked = (): number => folder.audit.filter(({ path }) => HOLDS_PIECES.test(path)).length;
   const lie = new MemoryWorkingFolder();
   return { world, made, asked, lie, documents: lie.view(() => true) };
 });
@@ -59,13 +60,14 @@ describe("a copy that is opened by the program that made it", () => {
     }),
   );
 
-  it.effect("asks for all of them where it was made by another program", () =>
+  it.effect("asks for them where it was made by another program", () =>
     Effect.gen(function* () {
       const { asked, documents, lie, world } = yield* justMade;
       const copy = yield* world.open("PEER", {}, { documents });
       yield* copy.documents!.look;
       assert.strictEqual(lie.files.size, DOCUMENTS.length);
-      assert.isAtLeast(asked(), DOCUMENTS.length);
+      // Small ones lie together in a few files.
+      assert.isAbove(asked(), 0);
     }),
   );
 
@@ -101,7 +103,7 @@ describe("a copy that is opened by the program that made it", () => {
       const copy = yield* world.open("PARENT", {}, { made: made.parent, documents });
       yield* copy.documents!.look;
       assert.strictEqual(lie.content("Paper 39.txt"), "paper 29");
-      assert.isFalse(folder.audit.some(({ path }) => path.toLowerCase().startsWith("_sync/blob/")));
+      assert.isFalse(folder.audit.some(({ path }) => HOLDS_PIECES.test(path)));
     }),
   );
 });

@@ -188,7 +188,7 @@ export class MemoryFolder {
       remove: (path) =>
         run(note("remove", path), () => {
           const file = this.files.get(path.toLowerCase());
-          const matters = path.startsWith("_Sync/own/log/") || path.startsWith("_Sync/blob/");
+          const matters = /^_Sync\/(?:own\/log|own\/parcel|blob)\//.test(path);
           if (file !== undefined && matters) this.removed.set(path.toLowerCase(), file);
           this.erase(path);
         }),

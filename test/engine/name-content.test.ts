@@ -23,7 +23,7 @@ describe("a name that carries a hash", () => {
       const { folder } = world.laptop("PEER2");
       for (const path of folder.paths()) {
         const bytes = folder.files.get(path.toLowerCase())?.bytes ?? text("");
-        if (/\.(?:seg|pack)$|^_Sync\/blob\//.test(path))
+        if (/\.(?:seg|pack|parcel)$|^_Sync\/blob\//.test(path))
           folder.plant(path, bytes.with(0, (bytes[0] ?? 0) ^ 1));
       }
       assert.isAtLeast(namesByContent(folders).ambiguous.length, 4);

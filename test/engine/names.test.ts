@@ -3,9 +3,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   cardName,
+  firstHaveNumber,
   haveName,
   isCardName,
   isCopyId,
+  isFirstHaveNumber,
   isHash,
   isLockKey,
   isLogId,
@@ -93,4 +95,24 @@ it("sixty-four characters are a hash only where each is a hex digit in lower cas
       expect(isHash(`${digits.slice(0, at)}${other}${digits.slice(at + 1)}`)).toBe(false);
   expect(isHash(digits.slice(1))).toBe(false);
   expect(isHash([...digits])).toBe(false);
+});
+
+describe("the numbers of acknowledgements", () => {
+  const copies = ["000000", "000001", "7fffff", "ffffff"].map((start) => start.padEnd(32, "a"));
+
+  it("begin where no other copy's do, above those that lie there", () => {
+    expect(new Set(copies.map((copy) => firstHaveNumber(copy))).size).toBe(copies.length);
+    for (const copy of copies)
+      for (const after of [0, 1, 999, 1_000, 1_001, 16_777_216_000, 123_456_789_012]) {
+        const number = firstHaveNumber(copy, after);
+        expect(number).toBeGreaterThan(after);
+        expect(isFirstHaveNumber(copy, number + 1)).toBe(false);
+        expect(parseHaveName(haveName(number))).toBe(number);
+        for (const other of copies) expect(isFirstHaveNumber(other, number)).toBe(other === copy);
+      }
+  });
+
+  it("begin right behind those that lie there where no more room is above", () => {
+    for (const copy of copies) expect(firstHaveNumber(copy, 9e14 - 1)).toBe(9e14);
+  });
 });

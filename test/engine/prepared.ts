@@ -2,14 +2,14 @@
 import * as Effect from "effect/Effect";
 import { shareDecoded } from "../../src/engine/engine.ts";
 import { Lockstep } from "./lockstep.ts";
-import { settle, World } from "./world.ts";
+import { manyPapers, settle, World } from "./world.ts";
 
 /** The office's engagement, PARENT's copy of it and two copies of that, A and B; all programs have ended. Each random day begins with a twin of it. */
 export const fieldAtNight = (): World => {
   const world = new World();
   world.decoded = shareDecoded();
   const steps = new Lockstep();
-  steps.run(world.field(["A", "B"]));
+  steps.run(world.field(["A", "B"], {}, manyPapers));
   for (const name of world.laptops.keys()) steps.run(world.crash(name));
   return world;
 };

@@ -200,6 +200,48 @@ describe("an open copy whose folder is put back from a backup", () => {
     }),
   );
 
+  it.effect(
+    "is not taken for its own where a colleague's folder lies there, as old as its own",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1", "PEER2"]);
+        const [first, second] = [world.laptop("PEER1"), world.laptop("PEER2")];
+        const before = world.copyId("PEER2");
+        second.folder.becomes(first.folder.duplicate("PEER2"));
+        yield* settle;
+        assert.notInclude([before, world.copyId("PEER1")], world.copyId("PEER2"));
+        for (const peer of ["PEER1", "PEER2"]) yield* world.connect(peer, "PARENT");
+        yield* second.copy.setField("tb/1", "n", 5);
+        yield* settle;
+        assert.strictEqual(shownAt(world, "PEER1", "tb/1"), 5);
+        assert.strictEqual(stateDigest(first.copy), stateDigest(second.copy));
+      }),
+  );
+
+  it.effect(
+    "is not taken for its own where it comes back from a colleague it had been given to",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1", "PEER2"]);
+        const [first, second] = [world.laptop("PEER1"), world.laptop("PEER2")];
+        const carry = (from: typeof first, to: typeof first): void =>
+          to.folder.becomes(from.folder.duplicate(to.name));
+        const namesIn = ({ folder }: typeof first) =>
+          folder.paths().flatMap((path) => /^_Sync\/own\/have\.(\d+)\./.exec(path)?.[1] ?? []);
+        carry(first, second);
+        yield* settle;
+        carry(second, first);
+        yield* second.copy.setField("tb/1", "n", 1);
+        yield* first.copy.setField("tb/2", "n", 2);
+        yield* settle;
+        const newestIn = (laptop: typeof first) => Math.max(...namesIn(laptop).map(Number));
+        assert.notInclude(namesIn(first), String(newestIn(second)));
+        assert.notInclude(namesIn(second), String(newestIn(first)));
+      }),
+  );
+
   it.effect("that is out of reach says nothing: the copy goes on as it was", () =>
     Effect.gen(function* () {
       const { peer } = yield* workedOnSince;

@@ -19,7 +19,7 @@ import { KeptLedger, UNKNOWN, type Mode } from "./modes/kept-ledger.ts";
 import { namesByContent } from "./name-content.ts";
 import { rawLogs, visibleIn } from "./raw-folder.ts";
 import { fieldAtNight } from "./prepared.ts";
-import { sha256, smallEngagement, stateDigest, text } from "./world.ts";
+import { manyPapers, sha256, smallEngagement, stateDigest, text } from "./world.ts";
 import type { Laptop, Said } from "./world.ts";
 
 /** A laptop by its place among those there are: clones appear during the day. */
@@ -476,7 +476,7 @@ class Day {
 
   judge(): void {
     const { world } = this;
-    const ledger = new Ledger(smallEngagement, topLevelCopy);
+    const ledger = new Ledger(manyPapers, topLevelCopy);
     ledger.hear(world.said);
     const disks = visibleIn(rawLogs(this.#folders, "all"), this.#folders);
     const gone = new Set([...ledger.edits.keys()].filter((dot) => !disks.dots.has(dot)));
@@ -491,7 +491,8 @@ class Day {
     for (const mark of ["cleaned-up", "caught-up-by-snapshot"] as const)
       if (world.marks().includes(mark)) this.marks.add(mark);
     const removed = this.#folders.flatMap((folder) => [...folder.removed.keys()]);
-    if (removed.some((path) => path.startsWith("_sync/blob/"))) this.marks.add("piece-removed");
+    if (removed.some((path) => /^_sync\/(?:blob|own\/parcel)\//.test(path)))
+      this.marks.add("piece-removed");
     if (world.heard("edit").some(({ facts }) => facts["promoted"] !== undefined))
       this.marks.add("promotion");
     const conflicts = conflictsIn(expected);

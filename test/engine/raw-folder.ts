@@ -6,8 +6,10 @@
  * lie, or lay before an engine removed them. So what a copy shows of a snapshot is compared with those operations.
  *
  * A log counts as far as it goes without a gap in files whose bytes are what their names promise; an operation is visible
- * when everything its author had seen is visible and all pieces of its document are there (I4).
+ * when everything its author had seen is visible and all pieces of its document are there (I4): in files or in parcels, as the checkers of a
+ * day read them, who share nothing with the engine either.
  */
+import { readingPieces } from "../../src/scenarios/checks/raw-pieces.ts";
 import type { MemoryFolder } from "./memory-volume.ts";
 import { plain, sha256, text } from "./world.ts";
 import type { Json } from "../../src/engine/ports.ts";
@@ -190,9 +192,44 @@ export const rawLogs = (
   return logs;
 };
 
-const holdsPiece = (folder: MemoryFolder, hash: string, size: number): boolean => {
-  const path = `_sync/blob/${hash.slice(0, 2)}/${hash}`;
-  return (folder.files.get(path) ?? folder.removed.get(path))?.bytes.length === size;
+const readPieces = readingPieces();
+
+/** The pieces of documents that lie in a folder, by their names: as files, or in parcels of its owner. */
+export const piecesIn = (folder: MemoryFolder): ReadonlyMap<string, Uint8Array> =>
+  new Map(
+    [...folder.files.values()].flatMap((file) =>
+      (readPieces(file)?.pieces ?? []).flatMap(({ bytes, hash }) =>
+        bytes === null ? [] : [[hash, bytes] as const],
+      ),
+    ),
+  );
+
+const SET_ASIDE = /^_Sync\/quarantine\/.*-(?=\d+\.[0-9a-f]{32}\.parcel$)/;
+
+/**
+ * The sizes of pieces that lie, or lay, in parcels. Of one that was set aside, because of damage or since hardly anything in it was needed any
+ * more, what is sound counts like a piece that was removed.
+ */
+const parcelledIn = ({ files, removed }: MemoryFolder): ReadonlyMap<string, number> => {
+  const sizes = new Map<string, number>();
+  for (const { bytes, path } of [...removed.values(), ...files.values()]) {
+    const lay = path.replace(SET_ASIDE, "_Sync/own/parcel/");
+    const found = readPieces({ bytes, path: lay });
+    if (found?.isParcel !== true) continue;
+    for (const piece of found.pieces)
+      if (piece.bytes !== null && (lay === path || sha256(piece.bytes) === piece.hash))
+        sizes.set(piece.hash, piece.bytes.length);
+  }
+  return sizes;
+};
+
+const holding = (folder: MemoryFolder): ((hash: string, size: number) => boolean) => {
+  const parcelled = parcelledIn(folder);
+  return (hash, size) => {
+    const path = `_sync/blob/${hash.slice(0, 2)}/${hash}`;
+    const file = folder.files.get(path) ?? folder.removed.get(path);
+    return file?.bytes.length === size || parcelled.get(hash) === size;
+  };
 };
 
 interface Visible {
@@ -209,10 +246,11 @@ export const visibleIn = (logs: RawLogs, folders: ReadonlyArray<MemoryFolder>): 
   const next = new Map<string, number>();
   const seen = new Map<string, number>();
   const counted: Array<RawOperation> = [];
+  const holders = folders.map(holding);
   const ready = (segment: RawSegment): boolean =>
     segment.deps.every(([log, seq]) => (seen.get(log) ?? 0) >= seq) &&
     segment.operations.every(({ pieces }) =>
-      pieces.every(([hash, size]) => folders.some((folder) => holdsPiece(folder, hash, size))),
+      pieces.every(([hash, size]) => holders.some((holds) => holds(hash, size))),
     );
   for (let progress = true; progress;) {
     progress = false;

@@ -127,6 +127,18 @@ export const smallEngagement: EngagementSpec = {
   ],
 };
 
+/** The same with so many small documents that their pieces lie in a parcel. */
+export const manyPapers: EngagementSpec = {
+  ...smallEngagement,
+  documents: [
+    ...smallEngagement.documents,
+    ...["Plan", "Minutes", "Contract"].map((name) => ({
+      name: `${name}.txt`,
+      bytes: new TextEncoder().encode(`what the ${name} says`),
+    })),
+  ],
+};
+
 export class World {
   readonly laptops = new Map<string, Laptop>();
   readonly said: Array<Said> = [];
@@ -323,10 +335,14 @@ export class World {
   }
 
   /** Top level on OFFICE, its child on PARENT, children of PARENT on the peers; all open except OFFICE. */
-  field(peers: ReadonlyArray<string>, settings: Partial<SyncSettings> = {}) {
+  field(
+    peers: ReadonlyArray<string>,
+    settings: Partial<SyncSettings> = {},
+    engagement: EngagementSpec = smallEngagement,
+  ) {
     const world = this;
     return Effect.gen(function* () {
-      yield* world.createTop("OFFICE");
+      yield* world.createTop("OFFICE", engagement);
       yield* world.createChild("PARENT", "OFFICE");
       yield* world.open("PARENT", settings);
       for (const peer of peers) {

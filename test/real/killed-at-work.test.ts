@@ -20,6 +20,7 @@ import { bundled } from "../support/program.ts";
 import { quickDisk } from "../support/quick-disk.ts";
 import { DiskLaptop } from "./disk-world.ts";
 import { logLines } from "./log-lines.ts";
+import { storedPieces } from "./stored-pieces.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 
 const KILLS = Number(process.env["FIELDLAB_KILLS"] ?? 6);
@@ -51,17 +52,16 @@ interface Manifest {
 /** Contents of all versions whose bytes can be put together from this folder alone. */
 const versionsIn = (folder: string): ReadonlySet<string> => {
   const log = join(folder, "_Sync", "own", "log");
+  const stored = storedPieces(folder);
   const found = new Set<string>();
   for (const name of readdirSync(log, { recursive: true, encoding: "utf8" })) {
     if (!/\.(seg|pack)$/.test(name)) continue;
     for (const line of logLines(readFileSync(join(log, name)))) {
       if (!line.startsWith('["put"')) continue;
       const { sha256: hash, chunks } = (JSON.parse(line) as [string, string, Manifest])[2];
-      const pieces = chunks.map(([piece]) =>
-        join(folder, "_Sync", "blob", piece.slice(0, 2), piece),
-      );
-      if (!pieces.every((piece) => existsSync(piece))) continue;
-      if (sha256(Buffer.concat(pieces.map((piece) => readFileSync(piece)))) === hash)
+      const pieces = chunks.map(([piece]) => stored.get(piece));
+      if (pieces.includes(undefined)) continue;
+      if (sha256(Buffer.concat(pieces.filter((piece) => piece !== undefined))) === hash)
         found.add(hash);
     }
   }

@@ -18,6 +18,7 @@ const FILES = [
   "_Sync/own/card.0123456789abcdef.json",
   "_Sync/own/log/a.1/1-2.0123456789abcdef.seg",
   "_Sync/own/snap/0123.snap",
+  "_Sync/own/parcel/4.0123456789abcdef0123456789abcdef.parcel",
   "_Sync/in/b.have.1.json",
   "_Sync/blob/ab/abcd",
 ];

@@ -333,6 +333,60 @@ export const volumeContract = (kind: KindOfFolder): void => {
       expect(await run(volume.readAll([]))).toEqual([]);
     });
 
+    it("reads parts of files in one step, as far as there is something, and minds the limit of each part", async () => {
+      const { volume, run } = await open();
+      const whole = bytesOf(1_000);
+      await run(volume.makeFolder("in"));
+      await run(volume.writeTemp("in/a", whole));
+      await run(volume.writeTemp("b", text("other")));
+      const path = "in/a";
+      const parts = Array.from({ length: 90 }, (_, at) => ({
+        path,
+        limit: at % 7,
+        offset: at * 11,
+        length: at % 7,
+      }));
+      const answers = await run(
+        volume.readAll([
+          { path, limit: 10, offset: 990 },
+          { path, limit: 10, offset: 0, length: 10 },
+          { path, limit: 9, offset: 5, length: 10 },
+          { path: "b", limit: 2, offset: 1, length: 2 },
+          // Beyond the end there is nothing, which is no failure.
+          { path, limit: 10, offset: 995, length: 100 },
+          { path, limit: 1, offset: 5_000, length: 9 },
+          { path, limit: 1, offset: 1_000 },
+          { path, limit: 1_000, length: 3 },
+          { path, limit: 1_000 },
+          { path, limit: 999 },
+          { path: "in/no", limit: 9, offset: 0, length: 9 },
+          { path: "in/no", limit: 9, offset: 9, length: 9 },
+          ...parts,
+        ]),
+      );
+      const told = answers.map((answer) =>
+        answer instanceof VolumeError ? answer.reason : [...answer],
+      );
+      const part = (offset: number, end?: number) => [...whole.subarray(offset, end)];
+      expect(told.slice(0, 12)).toEqual([
+        part(990),
+        part(0, 10),
+        "too-large",
+        [...text("th")],
+        part(995),
+        [],
+        [],
+        part(0, 3),
+        part(0),
+        "too-large",
+        "not-found",
+        "not-found",
+      ]);
+      expect(told.slice(12)).toEqual(
+        parts.map(({ length, offset }) => part(offset, offset + length)),
+      );
+    });
+
     it("gives no name twice within one step, and lets the first have it", async () => {
       const { volume, run, content, names } = await open();
       for (const name of ["a", "b"]) await run(volume.writeTemp(name, text(name)));

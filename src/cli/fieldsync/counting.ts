@@ -57,8 +57,8 @@ export const notingAhead =
   };
 
 const countIn = (moved: Moved) => {
-  const count = (bytes: number): void => {
-    moved.files += 1;
+  const count = (bytes: number, isAnother = true): void => {
+    if (isAnother) moved.files += 1;
     moved.bytes += bytes;
   };
   const wrote = (bytes: number): void => {
@@ -87,7 +87,14 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
     readAll: (files) =>
       Effect.tap(volume.readAll(files), (answers) =>
         Effect.sync(() => {
-          for (const bytes of answers) if (!(bytes instanceof VolumeError)) count(bytes.length);
+          // Parts that follow each other are of a file that was read once.
+          let last: string | undefined;
+          for (const [at, bytes] of answers.entries()) {
+            if (bytes instanceof VolumeError) continue;
+            const path = files[at]?.path;
+            count(bytes.length, path !== last);
+            last = path;
+          }
         }),
       ),
     createExclusive: (path, bytes) =>

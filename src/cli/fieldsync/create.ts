@@ -25,6 +25,7 @@ import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 import { countingVolume } from "./counting.ts";
+import { forecast } from "./forecast.ts";
 import { inPrivateFolder } from "./laptop.ts";
 import { newcomers } from "./newcomers.ts";
 import { onLaptop, openHere } from "./on-folder.ts";
@@ -209,21 +210,6 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
     }),
   ).pipe(Effect.mapError(refused));
 
-/** What is over by then needs no forecast, and listing the parent's folder takes time of its own: a tenth of a second for ten thousand documents. */
-const FORECAST_AFTER_MILLIS = 2_000;
-
-/** Bytes the parent's documents and logs take: known soon after the work began, and then the time left is too. */
-const expect = Effect.fnUntraced(function* (context: FolderContext, volume: Volume) {
-  yield* Effect.sleep(FORECAST_AFTER_MILLIS);
-  let bytes = 0;
-  for (const folder of [paths.chunks, paths.logs])
-    for (const entry of yield* volume.list(folder))
-      if (entry.kind === "folder")
-        for (const file of yield* volume.list(`${folder}/${entry.name}`)) bytes += file.size;
-  // Everything is read there and written here.
-  context.moved.expectedBytes = 2 * bytes;
-});
-
 const checkEmpty = Effect.fnUntraced(function* (folder: string) {
   const list = (path: string) => Effect.promise(() => readdir(path).catch(() => []));
   // What a creation that was interrupted left is used. What a file manager left beside it is in nobody's way.
@@ -261,7 +247,7 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
       const { machine, user } = context.laptop;
       const sizing = Effect.scoped(
         Effect.flatMap(context.locations.open({ path: options.parent }), (volume) =>
-          expect(context, volume),
+          forecast(context.moved, volume),
         ),
       );
       const work = Effect.gen(function* () {

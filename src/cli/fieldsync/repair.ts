@@ -60,7 +60,10 @@ const unreadableDocuments = Effect.fnUntraced(function* (context: CopyContext) {
   return unreadable;
 });
 
-/** Damaged pieces nothing speaks of any more, as after a clean-up: no copy brings them again. */
+/**
+ * Damaged pieces nothing speaks of any more, as after a clean-up: no copy brings them again. A parcel with one stays where the copy is open
+ * elsewhere: the rest of it is read from there.
+ */
 const damagedAndUnneeded = ({ missing, problems }: VerifyReport): ReadonlyArray<string> =>
   problems.flatMap(({ path, unread }) =>
     unread !== true &&

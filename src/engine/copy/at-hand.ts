@@ -8,7 +8,7 @@
  */
 import type { Hash } from "../log/names.ts";
 import type { Core } from "./core.ts";
-import type { Piece } from "./own-folder.ts";
+import type { Piece } from "./pieces.ts";
 
 /** Smaller ones count as small: each may be kept by itself. */
 const LARGE_BYTES = 262_144;
@@ -44,6 +44,15 @@ export const allAtHand = (): AtHand => ({
 
 const isSmall = ({ length }: Uint8Array): boolean => length < LARGE_BYTES;
 
+/** Small pieces that were read or cut in one step share memory: they are kept where they are most of it, for any one of them keeps all of it. */
+const memoryKept = (small: ReadonlyArray<Piece>): ((bytes: Uint8Array) => boolean) => {
+  const used = new Map<ArrayBufferLike, number>();
+  for (const { bytes } of small)
+    used.set(bytes.buffer, (used.get(bytes.buffer) ?? 0) + bytes.length);
+  return ({ buffer }) =>
+    buffer.byteLength < LARGE_BYTES || 2 * (used.get(buffer) ?? 0) >= buffer.byteLength;
+};
+
 /** All of the large ones or, where that is too much, none: pieces of one document share its memory, and some of them would hold all of it. */
 export const keepAtHand = (
   { atHand }: Pick<Core, "atHand">,
@@ -56,9 +65,10 @@ export const keepAtHand = (
     for (const { hash, bytes } of large) atHand.pieces.set(hash, bytes);
     atHand.bytes += more;
   }
-  for (const { hash, bytes } of fresh) {
-    if (!isSmall(bytes) || bytes.buffer.byteLength >= LARGE_BYTES || atHand.pieces.has(hash))
-      continue;
+  const small = fresh.filter(({ bytes }) => isSmall(bytes));
+  const keeps = memoryKept(small);
+  for (const { hash, bytes } of small) {
+    if (!keeps(bytes) || atHand.pieces.has(hash)) continue;
     const { length } = bytes;
     if (atHand.smallBytes + length > atHand.smallBytesMax) return;
     if (atHand.bytes + length > atHand.bytesMax) return;

@@ -26,7 +26,7 @@ import { answerLockRequest } from "../locks/requests.ts";
 import type { ControlCommand } from "./mailbox.ts";
 import { answerModesRequest } from "../modes/requests.ts";
 import type { Location } from "../ports.ts";
-import { isPublished, publishHave } from "./publish-own.ts";
+import { isPublished, noteClosing, publishHave } from "./publish-own.ts";
 import { noticePutBack } from "./put-back.ts";
 import { noteOwnDiskIsWell, parentPath, type Session } from "./session.ts";
 
@@ -239,7 +239,10 @@ export const obey = Effect.fnUntraced(function* (
     case "disconnect":
     case "close":
       yield* letGo(session, command.kind);
-      if (command.kind === "close") session.mailbox.closed = true;
+      if (command.kind === "close") {
+        yield* noteClosing(session);
+        session.mailbox.closed = true;
+      }
       Deferred.doneUnsafe(command.reply, Effect.void);
       return;
     case "sync-now":

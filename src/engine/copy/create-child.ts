@@ -9,7 +9,14 @@ import { EngineError } from "../errors.ts";
 import type { JustMade } from "./just-made.ts";
 import { findChunks } from "./load.ts";
 import { emptyMemory, saveMemory, type Memory, type RememberedLocation } from "./memory.ts";
-import { copyOfLog, makeLogId, paths, segmentName, type CopyId } from "../log/names.ts";
+import {
+  copyOfLog,
+  firstHaveNumber,
+  makeLogId,
+  paths,
+  segmentName,
+  type CopyId,
+} from "../log/names.ts";
 import { asEngineError, identityOf, makeCore, prepare, seal } from "./new-folder.ts";
 import type { NumberingReading } from "../state/numbering.ts";
 import type { CreationFailure } from "./new-folder.ts";
@@ -94,8 +101,9 @@ const join = Effect.fnUntraced(function* (
 });
 
 /** Registers with the parent (rule 63). A share that lets us only read still lets us make a copy (rule 32). */
-const register = (core: Core, parent: Visit, joined: Segment): Effect.Effect<boolean> =>
-  publish(
+const register = (core: Core, parent: Visit, joined: Segment): Effect.Effect<boolean> => {
+  const number = firstHaveNumber(core.own.copy);
+  return publish(
     parent.hand,
     paths.dropSegment(core.own.copy, joined.log, segmentName(joined)),
     joined.bytes,
@@ -103,13 +111,14 @@ const register = (core: Core, parent: Visit, joined: Segment): Effect.Effect<boo
     Effect.andThen(
       publish(
         parent.hand,
-        paths.dropHave(core.own.copy, 1),
-        encodeHave(haveOf(core, 1), core.keys),
+        paths.dropHave(core.own.copy, number),
+        encodeHave(haveOf(core, number), core.keys),
       ),
     ),
     Effect.as(true),
     Effect.catchTag("VolumeError", () => Effect.succeed(false)),
   );
+};
 
 /**
  * Which copy is the office original stands in the format file, and nobody signs that. Everything in an engagement builds on the log of the original,

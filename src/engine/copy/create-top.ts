@@ -17,7 +17,8 @@ import { emptyMemory } from "./memory.ts";
 import { makeLogId } from "../log/names.ts";
 import { asEngineError, identityOf, makeCore, prepare, seal } from "./new-folder.ts";
 import { encodeOp, isFieldName, isPortableDocumentName, isRecordId, type Op } from "../log/op.ts";
-import { storeChunks, storeSegment } from "./own-folder.ts";
+import { storeSegment } from "./own-folder.ts";
+import { storeOwnChunks } from "./pieces.ts";
 import { unusablePerson, type Format } from "./papers.ts";
 import { Keys, PrivateJournal, type Trace, type Volume } from "../ports.ts";
 import { encodeSegment } from "../log/segment.ts";
@@ -56,7 +57,7 @@ const firstOperations = Effect.fnUntraced(function* (
   const ops: Array<Op> = [];
   const gathered = yield* nothingGathered(core.own.volume);
   const store = release(gathered, (pieces) =>
-    Effect.tap(storeChunks(core.own, pieces), () => Effect.sync(() => keepAtHand(core, pieces))),
+    Effect.tap(storeOwnChunks(core, pieces), () => Effect.sync(() => keepAtHand(core, pieces))),
   );
   for (const { name, bytes } of spec.documents) {
     const { manifest, pieces } = cutDocument(bytes, core.keys);

@@ -1,100 +1,62 @@
 /**
- * Files of the own folder that are not what they should be (engine §1.10): they move aside, so that a sound one can take their
- * name, and what they held is wanted again from any other copy that has it (domain rule 69).
+ * Pieces of documents in the own folder that are not what they should be (engine §1.10): they move aside, so that a sound one can take their
+ * name, and are wanted again from any other copy that has them (domain rule 69).
  */
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import { missingChunks } from "../log/book.ts";
-import { onOwnDisk, reportQuarantined, type Core, type OwnDisk } from "./core.ts";
+import { onOwnDisk, type Core, type OwnDisk } from "./core.ts";
 import type { Manifest } from "../documents/content.ts";
 import type { VolumeError } from "../errors.ts";
 import { beginHashing, hashWhole } from "../hashing.ts";
-import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
-import { ensureFolder } from "./folders.ts";
-import { patiently } from "./own-folder.ts";
+import { loadParcels, takeApart } from "../parcels/own.ts";
+import { wantedPiece } from "../parcels/places.ts";
+import { readRuns } from "../parcels/runs.ts";
 import type { Parts } from "../ports.ts";
+import { setAside } from "./set-aside.ts";
 
-/** Tells of a file that moves aside, and finds it a place. */
-const placeAside = Effect.fnUntraced(function* (
-  core: Pick<Core, "own" | "trace">,
-  path: string,
-  why: string,
-): Effect.fn.Return<string, VolumeError> {
-  reportQuarantined(core, { where: core.own.volume.label, path, why });
-  core.own.staged += 1;
-  const name = `${core.own.nonce}-${core.own.staged}-${path.slice(path.lastIndexOf("/") + 1)}`;
-  yield* ensureFolder(core.own, paths.quarantine);
-  return paths.quarantined(name);
-});
-
-/**
- * A file of ours that is damaged moves aside, so that a sound one can take its name. Where something on this computer spoils it again and again,
- * as a virus scanner that takes a macro out of a document, one of them is enough to look at: the next ones go (I22).
- */
-export const setAside = Effect.fnUntraced(function* (
-  core: Pick<Core, "own" | "trace">,
-  path: string,
-  why: string,
-): Effect.fn.Return<void, VolumeError> {
-  const { movedAside, volume } = core.own;
-  const times = movedAside.get(path) ?? 0;
-  movedAside.set(path, times + 1);
-  if (times > 0) {
-    reportQuarantined(core, { where: volume.label, path, why });
-    return yield* Effect.ignore(volume.remove(path));
-  }
-  const place = yield* placeAside(core, path, why);
-  yield* Effect.ignore(core.own.volume.renameToFresh(path, place));
-});
-
-/** The same where nothing can go on while it lies there: of a program that holds the file somebody is told. */
-export const moveAside = Effect.fnUntraced(function* (
-  core: Pick<Core, "own" | "trace">,
-  path: string,
-  why: string,
-): Effect.fn.Return<void, VolumeError> {
-  const place = yield* placeAside(core, path, why);
-  yield* patiently(core.own.volume.renameToFresh(path, place));
-});
+const NOT_AS_NAMED = "not the content its name promises";
 
 /** Said so often that a piece is wanted once more; after that whoever comes next, or has something else to bring, brings it. */
 const WANTED_AGAIN = 3;
+
+/** What lies under the name of a piece, or in its place in a parcel, is not the piece. */
+const removeDamaged = (core: Core, hash: Hash, why: string): Effect.Effect<void, VolumeError> => {
+  const place = core.own.parcels.places.get(hash);
+  return place === undefined
+    ? setAside(core, paths.chunk(hash), why)
+    : Effect.asVoid(takeApart(core, place.parcel, { why, hash }));
+};
 
 /** A document piece that was brought to us is not what its name says. We say anew that we want it. */
 export const dropDamaged = Effect.fnUntraced(function* (
   core: Core,
   hash: Hash,
 ): Effect.fn.Return<void, VolumeError> {
-  yield* setAside(core, paths.chunk(hash), "not the content its name promises");
+  yield* removeDamaged(core, hash, NOT_AS_NAMED);
   if ((core.own.movedAside.get(paths.chunk(hash)) ?? 0) <= WANTED_AGAIN) core.book.revision += 1;
 });
 
 /** A document piece of ours turned out to be damaged or gone: from now on we do not have it, and want it. */
-const losePiece = Effect.fnUntraced(function* (
-  core: Core,
-  hash: Hash,
-  why: string,
-): Effect.fn.Return<void, VolumeError> {
-  yield* setAside(core, paths.chunk(hash), why);
+const losePiece = (core: Core, hash: Hash): void => {
   core.chunks.delete(hash);
   core.lost.add(hash);
   core.book.revision += 1;
-});
+};
 
 /** A document piece of ours as it lies there, unchecked; undefined where it is gone, or larger than any piece. */
 export const readPiece = (
   core: Core,
   hash: Hash,
-): Effect.Effect<Uint8Array | undefined, VolumeError> =>
-  Effect.catchTag(
-    core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes }),
-    "VolumeError",
-    (error) =>
-      error.reason === "not-found" || error.reason === "too-large"
-        ? Effect.succeed(undefined)
-        : Effect.fail(error),
+): Effect.Effect<Uint8Array | undefined, VolumeError> => {
+  const { path, ...part } = wantedPiece(core.own.parcels, hash);
+  return Effect.catchTag(core.own.volume.read(path, part), "VolumeError", (error) =>
+    error.reason === "not-found" || error.reason === "too-large"
+      ? Effect.succeed(undefined)
+      : Effect.fail(error),
   );
+};
 
 /**
  * Where the whole folder is away, because its stick was pulled, every piece is missing and none is lost (I16): then this fails, as any
@@ -110,6 +72,22 @@ const readUnchecked = Effect.fnUntraced(function* (
   return yield* onOwnDisk(readPiece(core, hash));
 });
 
+/**
+ * A piece that is not in its parcel as it should be may lie elsewhere too: as a file, or in another parcel. Where the parcel is gone somebody mended
+ * the folder of a copy that is open, and there may be new ones. One that is damaged may still be there, because a program holds it: so it is not
+ * looked for again.
+ */
+const readElsewhere = Effect.fnUntraced(function* (
+  core: Core,
+  hash: Hash,
+  parcel: { readonly name: string; readonly isGone: boolean; readonly why: string },
+): Effect.fn.Return<Uint8Array | undefined, OwnDisk> {
+  yield* onOwnDisk(takeApart(core, parcel.name, { why: parcel.why, hash }));
+  if (parcel.isGone) yield* onOwnDisk(loadParcels(core));
+  const bytes = yield* onOwnDisk(readPiece(core, hash));
+  return bytes !== undefined && core.keys.hash(bytes) === hash ? bytes : undefined;
+});
+
 /** A document piece of ours, checked; undefined where it is damaged or gone, which is dealt with here. */
 export const readOwnPiece = Effect.fnUntraced(function* (
   core: Core,
@@ -117,8 +95,14 @@ export const readOwnPiece = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Uint8Array | undefined, OwnDisk> {
   const bytes = yield* readUnchecked(core, hash);
   if (bytes !== undefined && core.keys.hash(bytes) === hash) return bytes;
-  const why = bytes === undefined ? "it is gone" : "not the content its name promises";
-  yield* onOwnDisk(losePiece(core, hash, why));
+  const isGone = bytes === undefined;
+  const why = isGone ? "it is gone" : NOT_AS_NAMED;
+  const name = core.own.parcels.places.get(hash)?.parcel;
+  const elsewhere =
+    name === undefined ? undefined : yield* readElsewhere(core, hash, { name, isGone, why });
+  if (elsewhere !== undefined) return elsewhere;
+  if (name === undefined) yield* onOwnDisk(removeDamaged(core, hash, why));
+  losePiece(core, hash);
   return undefined;
 });
 
@@ -136,8 +120,12 @@ const readOwnPieces = Effect.fnUntraced(function* (
     if (bytes !== undefined) parts.push(bytes);
   }
   if (parts.length === chunks.length && core.keys.hash(...parts) === sha256) return parts;
-  for (const { hash } of chunks) yield* readOwnPiece(core, hash);
-  return undefined;
+  const again: Array<Uint8Array> = [];
+  for (const { hash } of chunks) {
+    const bytes = yield* readOwnPiece(core, hash);
+    if (bytes !== undefined) again.push(bytes);
+  }
+  return again.length === chunks.length && core.keys.hash(...again) === sha256 ? again : undefined;
 });
 
 /** Pieces of ours as they are kept, unchecked, or from memory. */
@@ -150,8 +138,9 @@ const readAll = (
     const away = hashes.filter((hash) => !pieces.has(hash));
     const found = hashes.map((hash) => pieces.get(hash));
     return Effect.map(
-      core.own.volume.readAll(
-        away.map((hash) => ({ path: paths.chunk(hash), limit: limits.chunkBytes })),
+      readRuns(
+        core.own.volume,
+        away.map((hash) => wantedPiece(core.own.parcels, hash)),
       ),
       (answers) => {
         const read = answers.values();

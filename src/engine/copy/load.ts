@@ -5,13 +5,15 @@
 import * as Effect from "effect/Effect";
 import { admit, floorOf, heldBack, logsInOrder, seqOf } from "../log/book.ts";
 import { reportQuarantined, type Core } from "./core.ts";
-import { readPiece, setAside } from "./damaged.ts";
+import { readPiece } from "./damaged.ts";
+import { setAside } from "./set-aside.ts";
 import type { VolumeError } from "../errors.ts";
 import { bytesMax, readLogFile, soundSegments } from "../log/log-file.ts";
 import { copyOfLog, isWrittenLog, parseLogFileName, paths, segmentName } from "../log/names.ts";
 import type { Hash, LogFileName, LogId } from "../log/names.ts";
 import type { Chunk } from "../documents/content.ts";
 import { listOrNothing, storeSegment } from "./own-folder.ts";
+import { loadParcels, takeApart } from "../parcels/own.ts";
 import { encodePack } from "../log/pack.ts";
 import type { FolderEntry } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
@@ -193,11 +195,27 @@ const isSound = (core: Core, hash: Hash): Effect.Effect<boolean, VolumeError> =>
     (bytes) => bytes !== undefined && core.keys.hash(bytes) === hash,
   );
 
+/** Takes from these chunks those that lie in parcels. */
+const findInParcels = Effect.fnUntraced(function* (
+  core: Core,
+  chunks: Map<Hash, Said>,
+): Effect.fn.Return<void, VolumeError> {
+  for (const [hash, said] of chunks) {
+    const place = core.own.parcels.places.get(hash);
+    if (place === undefined) continue;
+    if (said === place.size || (yield* isSound(core, hash))) {
+      core.chunks.add(hash);
+      chunks.delete(hash);
+    } else yield* takeApart(core, place.parcel, { why: "another size", hash });
+  }
+});
+
 /** Finds which document chunks are here that are not known to be: one question per chunk, or one listing where a folder holds several. */
 export const findChunks = Effect.fnUntraced(function* (
   core: Core,
 ): Effect.fn.Return<void, VolumeError> {
   const wanted = new Map<string, Map<Hash, Said>>();
+  yield* loadParcels(core);
   const below = [...core.book.snapshots.values()].flatMap(({ manifests }) =>
     manifests.flatMap(({ chunks }) => chunks),
   );
@@ -211,7 +229,9 @@ export const findChunks = Effect.fnUntraced(function* (
   below.forEach(want);
   for (const { chunks } of heldBack(core.book)) chunks.forEach(want);
   let isAllHere = true;
+  for (const chunks of wanted.values()) yield* findInParcels(core, chunks);
   for (const [folder, chunks] of wanted) {
+    if (chunks.size === 0) continue;
     let found: Array<FolderEntry> = [];
     if (chunks.size > 1) found = [...(yield* listOrNothing(core.own.volume, folder))];
     else

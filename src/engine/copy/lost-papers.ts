@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { direct, type Abandoned, type Core } from "./core.ts";
-import { moveAside } from "./damaged.ts";
+import { moveAside } from "./set-aside.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import { loadAnchor } from "./memory.ts";
 import { cardName, copyOfLog, isWrittenLog, paths, type CopyId } from "../log/names.ts";

@@ -121,28 +121,36 @@ export const saveUnsaid = (
 
 const numbersSlot = (owner: CopyId): string => `${owner}.numbers`;
 
-/** No acknowledgement of ours has a number above this one, also where a backup of the folder knows less; 0 before the first. */
-export const loadNumbersMost = (
-  journal: Journal,
-  owner: CopyId,
-): Effect.Effect<number, VolumeError> =>
+/** Of the acknowledgements of a copy. */
+export interface Numbers {
+  /** None has a number above this one, also where a backup of the folder knows less; 0 before the first. */
+  readonly most: number;
+  /** The one that lay in the folder when the copy was closed, and none was published since; null where that is not known. */
+  readonly closedWith: number | null;
+}
+
+const NO_NUMBERS: Numbers = { most: 0, closedWith: null };
+
+const readNumbers = (value: unknown): Numbers => {
+  const isClosed = typeof value === "object" && value !== null && "closedWith" in value;
+  const parts = objectWith(value, isClosed ? ["most", "closedWith"] : ["most"], "numbers");
+  const number = (name: string): number =>
+    wholeNumber(parts[name], 0, Number.MAX_SAFE_INTEGER, name);
+  return { most: number("most"), closedWith: isClosed ? number("closedWith") : null };
+};
+
+export const loadNumbers = (journal: Journal, owner: CopyId): Effect.Effect<Numbers, VolumeError> =>
   Effect.map(
-    loadSlot(journal, numbersSlot(owner), (value) =>
-      wholeNumber(
-        objectWith(value, ["most"], "numbers")["most"],
-        0,
-        Number.MAX_SAFE_INTEGER,
-        "most",
-      ),
-    ),
-    (most) => most ?? 0,
+    loadSlot(journal, numbersSlot(owner), readNumbers),
+    (numbers) => numbers ?? NO_NUMBERS,
   );
 
-export const saveNumbersMost = (
+export const saveNumbers = (
   journal: Journal,
   owner: CopyId,
-  most: number,
-): Effect.Effect<void, VolumeError> => saveSlot(journal, numbersSlot(owner), { most });
+  { closedWith, most }: Numbers,
+): Effect.Effect<void, VolumeError> =>
+  saveSlot(journal, numbersSlot(owner), closedWith === null ? { most } : { most, closedWith });
 
 export const loadMemory = (
   journal: Journal,

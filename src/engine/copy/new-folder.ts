@@ -17,6 +17,7 @@ import { forgetFormat, remembered } from "./lost-papers.ts";
 import { saveAnchor, saveMemory, type Memory } from "./memory.ts";
 import {
   cardName,
+  firstHaveNumber,
   haveName,
   isHash,
   isWrittenLog,
@@ -24,6 +25,8 @@ import {
   paths,
   type CopyId,
 } from "../log/names.ts";
+import { isWholeParcel, parcelBytesMost } from "../parcels/format.ts";
+import { parcelsIn } from "../parcels/own.ts";
 import { ensureFolder } from "./folders.ts";
 import { listOrNothing, makeHand, publish, type Hand } from "./own-folder.ts";
 import { encodeCard, encodeFormat, encodeHave, type Format } from "./papers.ts";
@@ -57,6 +60,13 @@ const removeTorn = Effect.fnUntraced(function* (
       if (bytes._tag === "Failure" && !concernsOneFile(bytes.failure)) return yield* bytes.failure;
       yield* volume.remove(path);
     }
+  }
+  for (const { entry, name } of parcelsIn(yield* listOrNothing(volume, paths.parcels))) {
+    const path = paths.parcel(entry.name);
+    const bytes = yield* Effect.result(volume.read(path, { limit: parcelBytesMost(name) }));
+    if (bytes._tag === "Success" && isWholeParcel(bytes.success, name, keys)) continue;
+    if (bytes._tag === "Failure" && !concernsOneFile(bytes.failure)) return yield* bytes.failure;
+    yield* volume.remove(path);
   }
 });
 
@@ -110,7 +120,12 @@ export const makeCore = Effect.fnUntraced(function* (
   copy: CopyId,
 ): Effect.fn.Return<Core, never, Keys | Trace> {
   const keys = yield* Keys;
-  const own = makeHand(options.volume, copy, (yield* keys.newId).slice(0, 8));
+  const own = makeHand(
+    options.volume,
+    copy,
+    (yield* keys.newId).slice(0, 8),
+    options.made?.parcels,
+  );
   own.isUnsealed = true;
   return {
     own,
@@ -151,8 +166,9 @@ export const seal = Effect.fnUntraced(function* (
     keys,
   );
   yield* onOwnDisk(publish(own, paths.ownFile(cardName(keys.hash(card))), card));
-  const have = encodeHave(haveOf(core, 1), keys);
-  yield* onOwnDisk(publish(own, paths.ownFile(haveName(1)), have));
+  const number = firstHaveNumber(own.copy);
+  const have = encodeHave(haveOf(core, number), keys);
+  yield* onOwnDisk(publish(own, paths.ownFile(haveName(number)), have));
   yield* onOwnDisk(saveMemory(journal, own.copy, paper.memory));
   const log = makeLogId(own.copy, 1);
   const anchor = { copy: own.copy, log, seq: seqOf(core.book, log), head: headOf(core.book, log) };

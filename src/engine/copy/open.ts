@@ -47,11 +47,12 @@ import { emptyModes } from "../modes/modes.ts";
 import { settleSaves } from "../modes/publish.ts";
 import { cardName, haveName, makeLogId, paths } from "../log/names.ts";
 import { clearStaging, makeHand, publish } from "./own-folder.ts";
+import { noParcels } from "../parcels/places.ts";
 import { packWhenDue } from "../log/packing.ts";
 import { encodeCard, unusablePerson, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { convert } from "../program.ts";
-import { findAcknowledged, publishHave } from "./publish-own.ts";
+import { findAcknowledged, publishHave, wasReplaced } from "./publish-own.ts";
 import {
   noteOwnFailure,
   queueLength,
@@ -170,7 +171,7 @@ const makeSession = Effect.fnUntraced(function* (
     memory.target === null ? { kind: "none" } : { kind: "lost", location: { path: memory.target } };
   const io: Io = (act) => whileServing(mailbox, serveLocal(session), act);
   const session: Session = {
-    own: makeHand(options.volume, anchor.copy, nonce),
+    own: makeHand(options.volume, anchor.copy, nonce, made?.parcels),
     keys: services.keys,
     trace: services.trace,
     decoded: made?.decoded ?? (yield* Decoded),
@@ -219,6 +220,8 @@ const makeSession = Effect.fnUntraced(function* (
       absent: new Set(),
       vanished: 0,
       held: noneHeld(),
+      own: [],
+      parcels: noParcels(),
     },
     busy: false,
     lastFailure: null,
@@ -326,11 +329,13 @@ export const openSession = Effect.fnUntraced(function* (
         head: headOf(session.book, anchor.log),
       });
     foldAll(session);
-    if (session.desk !== null)
-      yield* before === undefined
-        ? doubtForgotten(session, session.desk)
-        : // It is opened once more because the folder was put back.
-          doubtPutBack(session, session.desk);
+    if (session.desk !== null) {
+      // It is opened once more because the folder was put back, or that happened while it was closed.
+      const isPutBack = before !== undefined || (yield* wasReplaced(session));
+      yield* isPutBack
+        ? doubtPutBack(session, session.desk)
+        : doubtForgotten(session, session.desk);
+    }
     yield* settleSaves(session);
     yield* restoreCard(session, format, session.identity.parentCopy);
     yield* joinIfUnknown(session);

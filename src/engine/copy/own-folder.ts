@@ -7,17 +7,11 @@
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import { concernsOneFile, concernsOneName, type VolumeError } from "../errors.ts";
-import {
-  paths,
-  segmentName,
-  writtenLog,
-  type CopyId,
-  type Hash,
-  type LogId,
-} from "../log/names.ts";
+import { paths, segmentName, writtenLog, type CopyId, type LogId } from "../log/names.ts";
 import type { CompressionService } from "../log/compression.ts";
 import { encodePack, packFile } from "../log/pack.ts";
-import { ensureFolder, ensureFolders, withFoldersAnew } from "./folders.ts";
+import { noParcels, type Parcels } from "../parcels/places.ts";
+import { ensureFolder, withFoldersAnew } from "./folders.ts";
 import { sameBytes, type Keys, type Volume } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
 
@@ -37,9 +31,16 @@ export interface Hand {
   readonly movedAside: Map<string, number>;
   /** Files per log that packing would merge, and files a pack made superfluous; about right, for deciding when to pack. */
   readonly loose: Map<LogId, number>;
+  /** Of the owner's hand: pieces that lie in parcels. */
+  readonly parcels: Parcels;
 }
 
-export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => ({
+export const makeHand = (
+  volume: Volume,
+  copy: CopyId,
+  nonce: string,
+  parcels: Parcels = noParcels(),
+): Hand => ({
   volume,
   copy,
   nonce,
@@ -49,6 +50,7 @@ export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => (
   isUnsealed: false,
   movedAside: new Map(),
   loose: new Map(),
+  parcels,
 });
 
 const BUSY_TRIES = 10;
@@ -104,7 +106,7 @@ const discard = (hand: Hand, staged: ReadonlyArray<string>): Effect.Effect<void>
 export type Published = "written" | "present";
 
 /** A file to be published: its name carries the content. */
-interface Fresh {
+export interface Fresh {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
@@ -144,7 +146,7 @@ const publishOnce = Effect.fnUntraced(function* (
  * published again by themselves, with patience. Fails with the first that fails for good; what was published stays. Answers those whose names
  * were taken.
  */
-const publishAll = <F extends Fresh>(
+export const publishAll = <F extends Fresh>(
   hand: Hand,
   files: ReadonlyArray<F>,
 ): Effect.Effect<ReadonlyArray<F>, VolumeError> =>
@@ -200,7 +202,7 @@ const holds = (hand: Hand, { bytes, path }: Fresh): Effect.Effect<boolean> =>
   );
 
 /** A name of the own folder was taken, perhaps by what a loss of power left of that content, or a disk made of it. The owner may replace it. */
-const makeGood = Effect.fnUntraced(function* (
+export const makeGood = Effect.fnUntraced(function* (
   hand: Hand,
   file: Fresh,
 ): Effect.fn.Return<void, VolumeError> {
@@ -246,61 +248,6 @@ export const storeRun = Effect.fnUntraced(function* (
 /** Removes a file of ours, patiently. */
 export const removeOwn = (hand: Hand, path: string): Effect.Effect<void, VolumeError> =>
   patiently(hand.volume.remove(path));
-
-/** Writes pieces under their names in a folder nobody believes yet. A name that is taken is the same piece: that was looked at before. */
-const createChunks = Effect.fnUntraced(function* (
-  hand: Hand,
-  pieces: ReadonlyArray<Piece>,
-): Effect.fn.Return<void, VolumeError> {
-  const outcomes = yield* hand.volume.createAll(
-    pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), parts: [bytes] })),
-  );
-  for (const [at, { hash, bytes }] of pieces.entries()) {
-    const failure = outcomes[at];
-    if (failure?.reason === "busy") yield* publish(hand, paths.chunk(hash), bytes);
-    else if (failure !== undefined && failure.reason !== "exists") return yield* failure;
-  }
-});
-
-/** A document chunk and its bytes. */
-export interface Piece {
-  readonly hash: Hash;
-  readonly bytes: Uint8Array;
-}
-
-/**
- * Adds chunks to a folder, the own or another's: anyone may. They are taken together, so that the disk is waited for once. Answers those whose
- * names were taken.
- */
-export const storeChunks = Effect.fnUntraced(function* (
-  hand: Hand,
-  pieces: ReadonlyArray<Piece>,
-): Effect.fn.Return<ReadonlyArray<Piece>, VolumeError> {
-  const [only] = pieces;
-  if (only !== undefined && pieces.length === 1) {
-    yield* ensureFolder(hand, paths.chunkFolder(only.hash));
-    const published = yield* publish(hand, paths.chunk(only.hash), only.bytes);
-    return published === "present" ? pieces : [];
-  }
-  yield* ensureFolders(hand, new Set(pieces.map(({ hash }) => paths.chunkFolder(hash))));
-  if (hand.isUnsealed) {
-    yield* createChunks(hand, pieces);
-    return [];
-  }
-  return yield* publishAll(
-    hand,
-    pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), hash, bytes })),
-  );
-});
-
-/** Adds chunks to the own folder. */
-export const storeOwnChunks = Effect.fnUntraced(function* (
-  hand: Hand,
-  pieces: ReadonlyArray<Piece>,
-): Effect.fn.Return<void, VolumeError> {
-  for (const { bytes, hash } of yield* storeChunks(hand, pieces))
-    yield* makeGood(hand, { path: paths.chunk(hash), bytes });
-});
 
 /** Removes what an earlier life of this copy left in a staging folder. */
 export const clearStaging = Effect.fnUntraced(function* (

@@ -108,8 +108,10 @@ const liesHere = Effect.fnUntraced(function* (
   { chunks }: Manifest,
 ): Effect.fn.Return<boolean, OwnDisk> {
   for (const { hash, size } of chunks) {
-    const found = yield* onOwnDisk(session.own.volume.stat(paths.chunk(hash)));
-    if (found?.size !== size) return false;
+    const place = session.own.parcels.places.get(hash);
+    const path = place === undefined ? paths.chunk(hash) : paths.parcel(place.parcel);
+    const found = yield* onOwnDisk(session.own.volume.stat(path));
+    if (found === undefined || (place ?? found).size !== size) return false;
   }
   return true;
 });

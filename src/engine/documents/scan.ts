@@ -25,6 +25,7 @@ import {
   matchFiles,
   noteRead,
   recognise,
+  isShown,
   shownContent,
   wasEverHeld,
   type Examined,
@@ -50,7 +51,7 @@ const weigh = Effect.fnUntraced(function* (
   // A second file id under a known content: it was saved without a change, or a swap of an earlier life had come to its end.
   const expected =
     record === undefined || record.base === null
-      ? wasEverHeld(look, document, found.hash)
+      ? wasEverHeld(look, document, found.hash) || isShown(session, document, found.hash)
       : found.hash === record.base ||
         found.hash === record.intended ||
         found.hash === shownContent(session, document);

@@ -17,7 +17,8 @@ import { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "../log/names.ts";
 import { dotText, type Dot, type DotTable, type Op } from "../log/op.ts";
-import { storeOwnChunks, storeSegment } from "../copy/own-folder.ts";
+import { storeSegment } from "../copy/own-folder.ts";
+import { storeOwnChunks } from "../copy/pieces.ts";
 import { noticePutBack, putBack } from "../copy/put-back.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { encodeSegment, lamCeiling, type Segment } from "../log/segment.ts";
@@ -72,7 +73,7 @@ const storeMissing = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, OwnDisk> {
   const gathered = yield* nothingGathered(session.own.volume);
   const store = release(gathered, (together) =>
-    Effect.tap(onOwnDisk(storeOwnChunks(session.own, together)), () =>
+    Effect.tap(onOwnDisk(storeOwnChunks(session, together)), () =>
       Effect.sync(() => {
         for (const { hash } of together) session.chunks.add(hash);
       }),

@@ -10,11 +10,15 @@ import { keepAtHand } from "../copy/at-hand.ts";
 import { foldAll, mark, onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
 import { regainPiece } from "../copy/damaged.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
-import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
+import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
-import { paths, type Hash } from "../log/names.ts";
-import { storeOwnChunks } from "../copy/own-folder.ts";
+import type { Hash } from "../log/names.ts";
+import { storeOwnChunks } from "../copy/pieces.ts";
+import { wantedPiece } from "../parcels/places.ts";
+import { readRuns } from "../parcels/runs.ts";
+import { hasParcels, lookForParcels } from "../parcels/there.ts";
+import type { WantedFile } from "../ports.ts";
 import { noteHeld } from "./held-files.ts";
 import { reject, type Source } from "./pull.ts";
 
@@ -58,25 +62,12 @@ export interface WantedPiece {
 
 const limitOf = ({ size }: WantedPiece): number => size ?? limits.chunkBytes;
 
-/** What a folder holds under the name of a chunk, if it is that chunk. */
-const soundPiece = (
-  core: Core,
-  source: Source,
-  piece: WantedPiece,
-  found: Uint8Array | VolumeError,
-): Uint8Array | undefined => {
-  const { hash, size } = piece;
-  if (
-    !(found instanceof VolumeError) &&
-    found.length === (size ?? found.length) &&
-    core.keys.hash(found) === hash
-  )
-    return found;
-  if (!(found instanceof VolumeError) || found.reason !== "not-found")
-    reject(core, source, paths.chunk(hash), "not the content its name promises");
-  source.absent.add(hash);
-  return undefined;
-};
+/** Where a chunk is read from in a folder. */
+const wantedThere = ({ parcels }: Source, piece: WantedPiece): WantedFile =>
+  wantedPiece(parcels, piece.hash, limitOf(piece));
+
+const isChunk = (core: Core, { hash, size }: WantedPiece, bytes: Uint8Array): boolean =>
+  bytes.length === (size ?? bytes.length) && core.keys.hash(bytes) === hash;
 
 /** Chunks that are neither here nor known to be missing there, each once. */
 const missingPieces = (
@@ -88,7 +79,7 @@ const missingPieces = (
   const want = (piece: WantedPiece): void => {
     const { hash, size } = piece;
     if (core.chunks.has(hash) || source.absent.has(hash)) return;
-    if (source.held.files.has(paths.chunk(hash))) return;
+    if (source.held.files.has(wantedThere(source, piece).path)) return;
     const known = missing.get(hash);
     // Anybody can say any size of anybody's chunk: where they do not agree only its hash tells.
     if (known === undefined) missing.set(hash, piece);
@@ -106,9 +97,139 @@ export const readTogether = (
 ): Iterable<ReadonlyArray<WantedPiece>> =>
   inSteps(pieces, limitOf, { count: 64, bytes: 1_048_576 });
 
+/** Of a parcel, where what is wanted lies one behind the other. */
+const PARCEL_STEP = { count: limits.parcelPieces, bytes: 1_048_576 } as const;
+
+/** In the order they are wanted, but for those that lie in one parcel: these are read together. */
+const inOrder = function* (
+  { parcels: { places } }: Source,
+  pieces: ReadonlyArray<WantedPiece>,
+): Generator<ReadonlyArray<WantedPiece>> {
+  const byParcel = new Map<string, Array<readonly [offset: number, piece: WantedPiece]>>();
+  for (const piece of pieces) {
+    const place = places.get(piece.hash);
+    if (place === undefined) continue;
+    const inIt = byParcel.get(place.parcel) ?? [];
+    inIt.push([place.offset, piece]);
+    byParcel.set(place.parcel, inIt);
+  }
+  let files: Array<WantedPiece> = [];
+  for (const piece of pieces) {
+    const parcel = places.get(piece.hash)?.parcel;
+    if (parcel === undefined) {
+      files.push(piece);
+      continue;
+    }
+    const inIt = byParcel.get(parcel);
+    if (inIt === undefined) continue;
+    byParcel.delete(parcel);
+    yield* readTogether(files);
+    files = [];
+    const sorted = inIt.toSorted(([a], [b]) => a - b).map(([, each]) => each);
+    yield* inSteps(sorted, limitOf, PARCEL_STEP);
+  }
+  yield* readTogether(files);
+};
+
+/** Chunks on their way from a folder. */
+interface Fetching {
+  readonly gathered: Gathered;
+  /** What was gathered is stored, and counted. */
+  readonly store: Effect.Effect<void, ExchangeError>;
+  bytesMoved: number;
+}
+
+const beginFetching = Effect.fnUntraced(function* (
+  core: Core,
+  source: Source,
+  options: { readonly fold: boolean },
+): Effect.fn.Return<Fetching> {
+  const gathered = yield* nothingGathered(source.volume, core.own.volume);
+  const fetching: Fetching = {
+    gathered,
+    store: release(gathered, (pieces) =>
+      Effect.tap(onOwnDisk(storeOwnChunks(core, pieces)), () =>
+        Effect.sync(() => {
+          for (const { hash, bytes } of pieces) {
+            regainPiece(core, hash);
+            fetching.bytesMoved += bytes.length;
+          }
+          keepAtHand(core, pieces);
+          if (options.fold) foldAll(core);
+        }),
+      ),
+    ),
+    bytesMoved: 0,
+  };
+  return fetching;
+});
+
+/** Reads chunks where they are said to lie, and answers those that do not lie there and may lie in a parcel that is not known. */
+const readAsKnown = Effect.fnUntraced(function* (
+  core: Core,
+  source: Source,
+  { gathered, store }: Fetching,
+  pieces: ReadonlyArray<WantedPiece>,
+  mayMove: (piece: WantedPiece) => boolean,
+): Effect.fn.Return<ReadonlyArray<WantedPiece>, ExchangeError> {
+  const cut = ({ manifest }: WantedPiece): Effect.Effect<void, ExchangeError> =>
+    Effect.map(store, () => {
+      if (manifest !== null)
+        noteInterruption(core, `pull:${manifest.sha256}`, manifest, core.chunks);
+    });
+  const { held, parcels, volume } = source;
+  const moved: Array<WantedPiece> = [];
+  const steps = [...inOrder(source, pieces)];
+  for (let next = steps.shift(); next !== undefined; next = steps.shift()) {
+    const step = next
+      .map((piece) => ({ piece, file: wantedThere(source, piece) }))
+      .filter(({ file }) => !held.files.has(file.path));
+    const [first] = step;
+    if (first === undefined) continue;
+    const files = step.map(({ file }) => file);
+    const answers = yield* Effect.tapError(source.io(readRuns(volume, files)), () =>
+      cut(first.piece),
+    );
+    for (const [at, { file, piece }] of step.entries()) {
+      const answer = answers[at];
+      if (answer === undefined) continue;
+      const { hash, manifest } = piece;
+      if (answer instanceof VolumeError) {
+        if (answer.reason === "busy") {
+          yield* Effect.tapError(noteHeld(held, file.path, answer), () => cut(piece));
+          // What is behind it was not read.
+          steps.unshift(step.slice(at + 1).map((behind) => behind.piece));
+          break;
+        }
+        if (!concernsOneFile(answer)) {
+          yield* cut(piece);
+          return yield* answer;
+        }
+        if (answer.reason === "not-found" && mayMove(piece)) {
+          moved.push(piece);
+          continue;
+        }
+      }
+      if (answer instanceof VolumeError || !isChunk(core, piece, answer)) {
+        if (!(answer instanceof VolumeError) || answer.reason !== "not-found")
+          reject(core, source, file.path, "not the content its name promises");
+        source.absent.add(hash);
+        continue;
+      }
+      const parcel = parcels.places.get(hash)?.parcel;
+      gather(gathered, { hash, bytes: answer, ...(parcel === undefined ? {} : { parcel }) });
+      if (isEnough(gathered)) yield* store;
+      if (manifest !== null) noteResumption(core, `pull:${manifest.sha256}`, volume.label);
+    }
+  }
+  return moved;
+});
+
 /**
  * Fetches chunks; one that arrived, was checked and stored is never fetched again. Folds whenever some were
  * stored, so that what is complete is seen soon. Where the way there is cut, those that arrived are stored first.
+ *
+ * Few are looked for as files first. What is not found where it was said to lie may have moved: its owner puts parcels together anew.
  */
 const fetchPieces = Effect.fnUntraced(function* (
   core: Core,
@@ -116,62 +237,20 @@ const fetchPieces = Effect.fnUntraced(function* (
   pieces: ReadonlyArray<WantedPiece>,
   options: { readonly fold: boolean },
 ): Effect.fn.Return<number, ExchangeError> {
-  let bytesMoved = 0;
-  const gathered = yield* nothingGathered(source.volume, core.own.volume);
-  const store = release(gathered, (pieces) =>
-    Effect.tap(onOwnDisk(storeOwnChunks(core.own, pieces)), () =>
-      Effect.sync(() => {
-        for (const { hash, bytes } of pieces) {
-          regainPiece(core, hash);
-          bytesMoved += bytes.length;
-        }
-        keepAtHand(core, pieces);
-        if (options.fold) foldAll(core);
-      }),
-    ),
-  );
-  const cut = ({ manifest }: WantedPiece): Effect.Effect<void, ExchangeError> =>
-    Effect.map(store, () => {
-      if (manifest !== null)
-        noteInterruption(core, `pull:${manifest.sha256}`, manifest, core.chunks);
-    });
-  const steps = [...readTogether(pieces)];
-  for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
-    const [first] = step;
-    if (first === undefined) continue;
-    const answers = yield* Effect.tapError(
-      source.io(
-        source.volume.readAll(
-          step.map((piece) => ({ path: paths.chunk(piece.hash), limit: limitOf(piece) })),
-        ),
-      ),
-      () => cut(first),
-    );
-    for (const [at, piece] of step.entries()) {
-      const answer = answers[at];
-      if (answer === undefined) continue;
-      if (answer instanceof VolumeError && answer.reason === "busy") {
-        yield* Effect.tapError(noteHeld(source.held, paths.chunk(piece.hash), answer), () =>
-          cut(piece),
-        );
-        // What is behind it was not read.
-        steps.unshift(step.slice(at + 1));
-        break;
-      }
-      if (answer instanceof VolumeError && !concernsOneFile(answer)) {
-        yield* cut(piece);
-        return yield* answer;
-      }
-      const bytes = soundPiece(core, source, piece, answer);
-      if (bytes === undefined) continue;
-      gather(gathered, { hash: piece.hash, bytes });
-      if (isEnough(gathered)) yield* store;
-      if (piece.manifest !== null)
-        noteResumption(core, `pull:${piece.manifest.sha256}`, source.volume.label);
-    }
+  const fetching = yield* beginFetching(core, source, options);
+  const { places } = source.parcels;
+  const isLookedFor = pieces.length >= limits.parcelFrom;
+  if (isLookedFor) yield* lookForParcels(core, source);
+  const mayMove = ({ hash }: WantedPiece): boolean => !isLookedFor || places.has(hash);
+  const moved = hasParcels(source)
+    ? yield* readAsKnown(core, source, fetching, pieces, mayMove)
+    : yield* readAsKnown(core, source, fetching, pieces, () => false);
+  if (moved.length > 0) {
+    yield* Effect.tapError(lookForParcels(core, source), () => fetching.store);
+    yield* readAsKnown(core, source, fetching, moved, () => false);
   }
-  yield* store;
-  return bytesMoved;
+  yield* fetching.store;
+  return fetching.bytesMoved;
 });
 
 /** What these chunks are, for people: those that were lost count by themselves. */

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect";
 import { limits } from "../limits.ts";
 import type { Hash } from "../log/names.ts";
-import type { Piece } from "../copy/own-folder.ts";
+import type { Piece } from "../copy/pieces.ts";
 import type { Volume } from "../ports.ts";
 
 export interface Gathered {

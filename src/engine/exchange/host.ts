@@ -10,6 +10,7 @@ import { beginHashing } from "../hashing.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
+import { wantedPiece } from "../parcels/places.ts";
 import type { Have } from "../copy/papers.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { FolderEntry } from "../ports.ts";
@@ -72,7 +73,7 @@ const noticeChunks = Effect.fnUntraced(function* (
   for (let from = 0; from < wanted.length; from += LOOKED_AT_TOGETHER) {
     const hashes = wanted.slice(from, from + LOOKED_AT_TOGETHER);
     const answers = yield* session.own.volume.readAll(
-      hashes.map((hash) => ({ path: paths.chunk(hash), limit: limits.chunkBytes })),
+      hashes.map((hash) => wantedPiece(session.own.parcels, hash)),
     );
     yield* before;
     const read = answers.flatMap((bytes, at) =>

@@ -16,9 +16,17 @@ import {
 import { concernsOneFile, type VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { bytesMax, readLogFile } from "../log/log-file.ts";
-import { byCodeUnits, isFileOfLog, type Hash, type LogFileName, type LogId } from "../log/names.ts";
+import {
+  byCodeUnits,
+  isFileOfLog,
+  paths,
+  type Hash,
+  type LogFileName,
+  type LogId,
+} from "../log/names.ts";
 import { storeRun } from "../copy/own-folder.ts";
-import type { Volume } from "../ports.ts";
+import type { Parcels } from "../parcels/places.ts";
+import type { FolderEntry, Volume } from "../ports.ts";
 import { noteHeld, type HeldFiles } from "./held-files.ts";
 import type { Segment } from "../log/segment.ts";
 
@@ -42,6 +50,10 @@ export interface Source {
   /** Counts files of logs that were listed and gone when they were read. */
   vanished: number;
   readonly held: HeldFiles;
+  /** What lies in its `own` folder, by the last listing. */
+  readonly own: ReadonlyArray<FolderEntry>;
+  /** What is known of the parcels there. */
+  readonly parcels: Parcels;
 }
 
 export interface Moved {
@@ -58,9 +70,10 @@ export const reject = (core: Core, source: Source, path: string, why: string): v
   reportQuarantined(core, { where: source.volume.label, path, why });
 };
 
-/** Something changed there: a file of a log that was damaged may have been mended, and has the name it had. */
+/** Something changed there: a file of a log or a parcel that was damaged may have been mended, and has the name it had. */
 export const doubtRejected = ({ rejected }: Pick<Source, "rejected">): void => {
-  for (const path of rejected) if (isFileOfLog(path)) rejected.delete(path);
+  for (const path of rejected)
+    if (isFileOfLog(path) || path.startsWith(`${paths.parcels}/`)) rejected.delete(path);
 };
 
 /** The bytes of a file, or why that file cannot be had; a failure of the connection is one. */

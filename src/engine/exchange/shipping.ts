@@ -8,7 +8,7 @@ import { readPieces } from "../copy/damaged.ts";
 import type { Core, ExchangeError } from "../copy/core.ts";
 import type { Manifest } from "../documents/content.ts";
 import { paths, type Hash } from "../log/names.ts";
-import { storeChunks } from "../copy/own-folder.ts";
+import { storeChunks } from "../copy/pieces.ts";
 import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
 import { noteInterruption, noteResumption, readTogether, type WantedPiece } from "./fetching.ts";
 import type { Moved } from "./pull.ts";

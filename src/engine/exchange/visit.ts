@@ -31,6 +31,7 @@ import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import { doubtRejected, type Source } from "./pull.ts";
 import { noneHeld, noteHeld } from "./held-files.ts";
+import { noParcels } from "../parcels/places.ts";
 import type { KnownThere } from "./held-there.ts";
 import type { Hash } from "../log/names.ts";
 
@@ -93,6 +94,7 @@ export const newVisit = (
   absent: new Set(),
   vanished: 0,
   held: noneHeld(),
+  parcels: noParcels(),
 });
 
 export const ownerOf = (visit: Visit): CopyId => visit.have?.copy ?? visit.card.copy;

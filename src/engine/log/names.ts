@@ -4,6 +4,8 @@
  * A name from a share that does not match is not ours: it is skipped, never turned into a path.
  */
 
+import { limits } from "../limits.ts";
+
 /** Random 128-bit identity of a copy, 32 lower-case hex digits. */
 export type CopyId = string;
 /**
@@ -18,6 +20,7 @@ const COPY_ID = /^[0-9a-f]{32}$/;
 const LOG_ID = /^[0-9a-f]{32}\.[1-9][0-9]{0,5}(?:![0-9a-f]{16})?$/;
 const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
 const SNAPSHOT = /^([0-9a-f]{64})\.snap$/;
+const PARCEL = /^([1-9][0-9]{0,3})\.([0-9a-f]{32})\.parcel$/;
 const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
 const CARD = /^card\.([0-9a-f]{16})\.json$/;
 const LOCK_KEY = /^[0-9a-f]{32}$/;
@@ -88,10 +91,49 @@ export const parseLogFileName = (name: string): LogFileName | undefined => {
 const HAVE_NUMBERS_MOST = 900_000_000_000_000;
 export const isCounted = (number: number): boolean => number <= HAVE_NUMBERS_MOST;
 
+/** Acknowledgements are numbered so many at a time. */
+export const HAVE_NUMBERS_AT_A_TIME = 1_000;
+
+/** So many thousands lie between the numbers two copies begin with, or none of them. */
+const HAVE_BEGINNINGS = 2 ** 24;
+
+/**
+ * Where the numbers of a copy begin, above `after`. A copy finds out that another folder lies in the place of its own by its last acknowledgement: if
+ * all of them began with one, another copy's would have the same name. Where there is no more room above, they begin behind `after`.
+ */
+export const firstHaveNumber = (copy: CopyId, after: number = 0): number => {
+  const beginning = Number.parseInt(copy.slice(0, 6), 16);
+  const above = Math.floor(after / HAVE_NUMBERS_AT_A_TIME) + 1;
+  const rounds = Math.max(0, Math.ceil((above - beginning) / HAVE_BEGINNINGS));
+  const number = (beginning + rounds * HAVE_BEGINNINGS) * HAVE_NUMBERS_AT_A_TIME + 1;
+  return isCounted(number) ? number : after + 1;
+};
+
+/** Whether a copy's numbers may have begun with this one. */
+export const isFirstHaveNumber = (copy: CopyId, number: number): boolean =>
+  firstHaveNumber(copy, number - HAVE_NUMBERS_AT_A_TIME) === number;
+
 export const haveName = (number: number): string => `have.${number}.json`;
 export const parseHaveName = (name: string): number | undefined => {
   const match = HAVE.exec(name);
   return match === null ? undefined : Number(match[1]);
+};
+
+/** What the name of a parcel promises: how many pieces its index names, and the hash of that index. */
+export interface ParcelName {
+  readonly pieces: number;
+  readonly hash32: string;
+}
+
+export const parcelName = (parcel: { pieces: number; hash: Hash }): string =>
+  `${parcel.pieces}.${parcel.hash.slice(0, 32)}.parcel`;
+
+export const parseParcelName = (name: string): ParcelName | undefined => {
+  const match = PARCEL.exec(name);
+  const pieces = Number(match?.[1]);
+  return match === null || pieces > limits.parcelPieces
+    ? undefined
+    : { pieces, hash32: match[2] ?? "" };
 };
 
 const snapshotName = (hash: Hash): string => `${hash}.snap`;
@@ -182,6 +224,8 @@ export const paths = {
   chunks: "_Sync/blob",
   chunkFolder: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}`,
   chunk: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}/${hash}`,
+  parcels: "_Sync/own/parcel",
+  parcel: (name: string): string => `_Sync/own/parcel/${name}`,
   locks: "_Sync/lock",
   lock: (key: string): string => `_Sync/lock/${key}`,
   lockFile: (key: string, file: LockFileName): string => `_Sync/lock/${key}/${lockFileName(file)}`,

@@ -39,6 +39,8 @@ export const dropPieces = Effect.fnUntraced(function* (
     if (needed.has(hash)) continue;
     session.chunks.delete(hash);
     session.lost.delete(hash);
+    // In a parcel it stays until a clean-up: others lie there with it.
+    if (session.own.parcels.places.has(hash)) continue;
     yield* onOwnDisk(removeOwn(session.own, paths.chunk(hash)));
   }
 });

@@ -17,6 +17,7 @@ import {
   parseHaveName,
   parseLockFileName,
   parseLogFileName,
+  parseParcelName,
   parseSnapshotName,
   paths,
 } from "../log/names.ts";
@@ -51,6 +52,7 @@ const SYNC: Inside = oneOf({
         filesNamed((name) => parseLogFileName(name) !== undefined),
       ),
       snap: filesNamed((name) => parseSnapshotName(name) !== undefined),
+      parcel: filesNamed((name) => parseParcelName(name) !== undefined),
     },
     filesNamed((name) => isCardName(name) || parseHaveName(name) !== undefined),
   ),

@@ -1,18 +1,12 @@
-/**
- * Reading files of a real disk: one, and many in one step (the port's `read` and `readAll`). One after the other, each would be a
- * step of the engine of its own, and through a share each would be waited for.
- */
+/** Reading a file of a real disk, or parts of it (the port's `read`). Many in one step: `reading-together.ts`. */
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { setImmediate } from "node:timers/promises";
-import * as Effect from "effect/Effect";
-import { concernsOneFile, VolumeError } from "../errors.ts";
-import type { Volume, WantedFile } from "../ports.ts";
+import { VolumeError } from "../errors.ts";
+import type { Volume } from "../ports.ts";
 import type { Fingerprint } from "../documents/working-folder.ts";
-import { forAllBeside, type AtOnce, type FileCalls, type OpenFile } from "./calls.ts";
+import type { AtOnce, FileCalls, OpenFile } from "./calls.ts";
 import { below } from "./paths.ts";
 import { find, folderAbove, legalNames, notFound, type Asked, type Disk } from "./resolve.ts";
-import type { Steps } from "./together.ts";
 
 /** Not following links is asked of the system too, where it can: a link may appear after the look. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
@@ -31,27 +25,38 @@ const placeOf = async (disk: Disk, asked: Asked): Promise<Place> => {
   return { calls: disk.calls, real: found.real, ino: found.stats.ino };
 };
 
-/** A file that is there and no larger than it may be, for as long as `act` needs it. */
+interface Part {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What there is of the part that is asked for, where it is no larger than it may be. */
+const partIn = (
+  size: number,
+  asked: Asked,
+  { length, limit, offset = 0 }: Parameters<Volume["read"]>[1],
+): Part => {
+  const end = length === undefined ? size : Math.min(size, offset + length);
+  const wanted = Math.max(0, end - offset);
+  if (wanted <= limit) return { offset, length: wanted };
+  throw new VolumeError({
+    ...asked,
+    reason: "too-large",
+    text: `${wanted} bytes, and at most ${limit} are accepted.`,
+  });
+};
+
+/** A file that is there, for as long as `act` needs it. */
 const whileOpen = async <A>(
   { calls, ino, real }: Place,
   asked: Asked,
-  { length, limit, offset = 0 }: Parameters<Volume["read"]>[1],
-  act: (file: OpenFile, part: { readonly offset: number; readonly length: number }) => Promise<A>,
+  act: (file: OpenFile, size: number) => Promise<A>,
 ): Promise<A> => {
   const file = await calls.open(real, READ_FLAGS);
   try {
     const stats = await file.stat();
     if (ino !== undefined && stats.ino !== ino) throw notFound(asked);
-    const { size } = stats;
-    const end = length === undefined ? size : Math.min(size, offset + length);
-    const wanted = Math.max(0, end - offset);
-    if (wanted > limit)
-      throw new VolumeError({
-        ...asked,
-        reason: "too-large",
-        text: `${wanted} bytes, and at most ${limit} are accepted.`,
-      });
-    return await act(file, { offset, length: wanted });
+    return await act(file, stats.size);
   } finally {
     await file.close();
   }
@@ -131,19 +136,21 @@ export const letGo = ({ buffer }: Uint8Array): void => {
   if (buffer instanceof ArrayBuffer && buffer.byteLength >= LET_GO_FROM_BYTES) buffer.transfer(0);
 };
 
+const readPart = async (file: OpenFile, { length, offset }: Part): Promise<Uint8Array> => {
+  const bytes = memoryFor(length);
+  const read = length < BESIDE_FROM_BYTES ? file.read : file.readBeside;
+  const filled = await (length < HALVED_FROM_BYTES
+    ? fill(read, bytes, offset)
+    : fillHalves(read, bytes, offset));
+  return bytes.subarray(0, filled);
+};
+
 export const readPlace = (
   place: Place,
   asked: Asked,
   options: Parameters<Volume["read"]>[1],
 ): Promise<Uint8Array> =>
-  whileOpen(place, asked, options, async (file, { length, offset }) => {
-    const bytes = memoryFor(length);
-    const read = length < BESIDE_FROM_BYTES ? file.read : file.readBeside;
-    const filled = await (length < HALVED_FROM_BYTES
-      ? fill(read, bytes, offset)
-      : fillHalves(read, bytes, offset));
-    return bytes.subarray(0, filled);
-  });
+  whileOpen(place, asked, (file, size) => readPart(file, partIn(size, asked, options)));
 
 /** A whole small file that can be had without looking at it first, and its folder. */
 export const readSmall = async (
@@ -204,48 +211,30 @@ export const fingerprintFile = async (
   asked: Asked,
   options: { readonly limit: number },
 ): Promise<Fingerprint> =>
-  whileOpen(await placeOf(disk, asked), asked, options, async (file, { length }) => {
+  whileOpen(await placeOf(disk, asked), asked, async (file, size) => {
+    const { length } = partIn(size, asked, options);
     // One stretch is hashed while the next one is read.
     const memories = [1, 2].map(() => new Uint8Array(Math.min(length, STRETCH_BYTES)));
     let turn = 0;
     return readHashing(file, length, () => memories[turn++ % 2]!);
   });
 
-type Answers = ReadonlyArray<Uint8Array | VolumeError>;
+export type Answer = Uint8Array | VolumeError;
 
-/** Files asked for before it is looked whether there still is an answer. */
-const GROUP = 64;
-
-/** The answers up to the first failure that is not that file's own. */
-const untilCut = (answers: Answers): Answers => {
-  const cut = answers.findIndex(
-    (answer) => answer instanceof VolumeError && !concernsOneFile(answer),
-  );
-  return cut < 0 ? answers : answers.slice(0, cut + 1);
-};
-
-export const readTogether = Effect.fnUntraced(function* (
-  steps: Pick<Steps, "attempt">,
+/** Parts of one file, which is opened once. What fails here may be one part's doing: then each is to be read by itself. */
+export const readParts = async (
   disk: Disk,
-  files: ReadonlyArray<WantedFile>,
-): Effect.fn.Return<Answers> {
-  const read = async ({ limit, path }: WantedFile): Promise<Uint8Array | VolumeError> => {
-    const asked: Asked = { operation: "read", path };
-    try {
-      return await steps.attempt(asked, (now) => readFile(now, asked, { limit }));
-    } catch (cause) {
-      if (cause instanceof VolumeError) return cause;
-      throw cause;
-    }
-  };
-  const answers: Array<Uint8Array | VolumeError> = [];
-  for (let from = 0; from < files.length; from += GROUP) {
-    const group = files.slice(from, from + GROUP);
-    const found = untilCut(yield* forAllBeside(disk.calls, group, read, Effect.promise));
-    answers.push(...found);
-    if (found.length < group.length) break;
-    // Small ones were read on the spot, and others have a turn now.
-    if (group.length === GROUP) yield* Effect.promise(() => setImmediate());
-  }
-  return answers;
-});
+  asked: Asked,
+  parts: ReadonlyArray<Parameters<Volume["read"]>[1]>,
+): Promise<ReadonlyArray<Answer>> =>
+  whileOpen(await placeOf(disk, asked), asked, async (file, size) => {
+    const answers: Array<Answer> = [];
+    for (const part of parts)
+      try {
+        answers.push(await readPart(file, partIn(size, asked, part)));
+      } catch (cause) {
+        if (!(cause instanceof VolumeError)) throw cause;
+        answers.push(cause);
+      }
+    return answers;
+  });

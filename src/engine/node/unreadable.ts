@@ -5,7 +5,8 @@
  */
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { byCodeUnits, paths } from "../log/names.ts";
+import { byCodeUnits, parseParcelName, paths, type ParcelName } from "../log/names.ts";
+import { takeUnreadableApart } from "./damaged-parcels.ts";
 import { codeOf, saysDamaged } from "./errors.ts";
 import { setAside } from "./out-of-place.ts";
 
@@ -17,6 +18,8 @@ const SEARCHED = [
   [paths.drop, 0],
   [paths.chunks, 1],
 ] as const;
+
+const PARCELS = `${paths.parcels}/`;
 
 const filesBelow = async (root: string, path: string, depth: number): Promise<Array<string>> => {
   const entries = await readdir(join(root, path), { withFileTypes: true }).catch(() => []);
@@ -40,7 +43,7 @@ const readThrough = async (path: string): Promise<void> => {
   }
 };
 
-/** Moves them to `_Sync/quarantine`. Where none can be read it is the disk, or the way to it, and nothing is moved. */
+/** Moves them to `_Sync/quarantine`, parcels when what can be read of them lies elsewhere. Where none can be read it is the disk, or the way to it, and nothing is moved. */
 export const setUnreadableAside = async (root: string): Promise<void> => {
   const files: Array<string> = [paths.format];
   for (const [folder, depth] of SEARCHED) files.push(...(await filesBelow(root, folder, depth)));
@@ -53,5 +56,15 @@ export const setUnreadableAside = async (root: string): Promise<void> => {
     } catch (cause) {
       if (saysDamaged(codeOf(cause))) unreadable.push(path);
     }
-  if (read > 0) await setAside(root, unreadable);
+  if (read === 0) return;
+  const parcelOf = (path: string): ParcelName | undefined =>
+    path.startsWith(PARCELS) ? parseParcelName(path.slice(PARCELS.length)) : undefined;
+  await setAside(
+    root,
+    unreadable.filter((path) => parcelOf(path) === undefined),
+  );
+  for (const path of unreadable) {
+    const name = parcelOf(path);
+    if (name !== undefined) await takeUnreadableApart(root, path, name);
+  }
 };

@@ -25,7 +25,8 @@ import {
 import { codeOf, dependsOnRoot, nodeFailure, PROBE_PREFIX } from "./errors.ts";
 import type { Listings } from "./listings.ts";
 import { below } from "./paths.ts";
-import { readFile, readTogether } from "./reading.ts";
+import { readTogether } from "./reading-together.ts";
+import { readFile } from "./reading.ts";
 import { diskOf, find, freePlace, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 import {
   createTogether,

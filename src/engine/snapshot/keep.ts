@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect";
 import { reunite } from "../log/branches.ts";
 import { logsInOrder, rebase, type Book, type Log } from "../log/book.ts";
 import { reportQuarantined, type Core } from "../copy/core.ts";
-import { setAside } from "../copy/damaged.ts";
+import { setAside } from "../copy/set-aside.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../log/names.ts";

@@ -19,6 +19,8 @@ import {
 import { isHash, paths, type Hash } from "../log/names.ts";
 import { neededPieces } from "../exchange/needed-pieces.ts";
 import { listOrNothing, removeOwn } from "../copy/own-folder.ts";
+import type { Parcelled } from "../parcels/format.ts";
+import { moveOutOf } from "../parcels/own.ts";
 import type { Session } from "../copy/session.ts";
 
 const NOTED_MAX = 1_000_000;
@@ -37,27 +39,79 @@ const loadNoted = (session: Session): Effect.Effect<ReadonlySet<Hash>, OwnDisk> 
     return new Set(read.ok ? read.value : []);
   });
 
+/** What nothing speaks of now, and what of it was noted at the clean-up before. */
+interface Sweeping {
+  readonly needed: ReadonlySet<Hash>;
+  readonly noted: ReadonlySet<Hash>;
+  readonly unreferenced: Array<Hash>;
+  removed: number;
+}
+
+const isGoing = (sweeping: Sweeping, hash: Hash): boolean => {
+  if (sweeping.needed.has(hash)) return false;
+  if (sweeping.noted.has(hash)) return true;
+  sweeping.unreferenced.push(hash);
+  return false;
+};
+
+const sweepFiles = Effect.fnUntraced(function* (
+  session: Session,
+  sweeping: Sweeping,
+): Effect.fn.Return<void, OwnDisk> {
+  const { volume } = session.own;
+  for (const folder of yield* onOwnDisk(listOrNothing(volume, paths.chunks))) {
+    if (folder.kind !== "folder") continue;
+    for (const { name, kind } of yield* onOwnDisk(volume.list(`${paths.chunks}/${folder.name}`))) {
+      if (kind !== "file" || !isHash(name) || !isGoing(sweeping, name)) continue;
+      yield* onOwnDisk(removeOwn(session.own, paths.chunk(name)));
+      session.chunks.delete(name);
+      sweeping.removed += 1;
+    }
+  }
+});
+
+const bytesOf = (pieces: ReadonlyArray<Parcelled>): number =>
+  pieces.reduce((sum, { size }) => sum + size, 0);
+
+/** A parcel goes with its last piece; where less than half of it stays, that is stored anew. Else what goes stays noted. */
+const sweepParcel = Effect.fnUntraced(function* (
+  session: Session,
+  sweeping: Sweeping,
+  parcel: string,
+  pieces: ReadonlyArray<Parcelled>,
+): Effect.fn.Return<void, OwnDisk> {
+  const { places } = session.own.parcels;
+  // What is read from elsewhere is not needed here.
+  const isHere = ({ hash }: Parcelled): boolean => places.get(hash)?.parcel === parcel;
+  const going = pieces.filter((piece) => !isHere(piece) || isGoing(sweeping, piece.hash));
+  if (going.length === 0) return;
+  const isWorthIt = 2 * bytesOf(going) > bytesOf(pieces) || going.length === pieces.length;
+  if (!isWorthIt) {
+    for (const piece of going) if (isHere(piece)) sweeping.unreferenced.push(piece.hash);
+    return;
+  }
+  const gone = new Set(going.filter(isHere).map(({ hash }) => hash));
+  const isMoved = yield* onOwnDisk(moveOutOf(session, parcel, (hash) => !gone.has(hash)));
+  if (!isMoved) return;
+  for (const hash of gone) session.chunks.delete(hash);
+  sweeping.removed += gone.size;
+});
+
 /** After a clean-up: removes what was noted at the one before, and notes what nothing speaks of now. Answers how many went. */
 export const sweepPieces = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<number, OwnDisk> {
-  const { volume } = session.own;
-  const needed = neededPieces(session);
-  const noted = yield* loadNoted(session);
-  const unreferenced: Array<Hash> = [];
-  let removed = 0;
-  for (const folder of yield* onOwnDisk(listOrNothing(volume, paths.chunks))) {
-    if (folder.kind !== "folder") continue;
-    for (const { name, kind } of yield* onOwnDisk(volume.list(`${paths.chunks}/${folder.name}`))) {
-      if (kind !== "file" || !isHash(name) || needed.has(name)) continue;
-      if (noted.has(name)) {
-        yield* onOwnDisk(removeOwn(session.own, paths.chunk(name)));
-        session.chunks.delete(name);
-        removed += 1;
-      } else unreferenced.push(name);
-    }
-  }
-  const bytes = encodeText(canonicalJson(unreferenced.slice(0, NOTED_MAX)));
+  const sweeping: Sweeping = {
+    needed: neededPieces(session),
+    noted: yield* loadNoted(session),
+    unreferenced: [],
+    removed: 0,
+  };
+  yield* sweepFiles(session, sweeping);
+  // Not those that are made meanwhile.
+  const parcels = [...session.own.parcels.contents];
+  for (const [parcel, pieces] of parcels) yield* sweepParcel(session, sweeping, parcel, pieces);
+  const bytes = encodeText(canonicalJson(sweeping.unreferenced.slice(0, NOTED_MAX)));
   yield* onOwnDisk(session.journal.save(notedSlot(session), bytes));
-  return removed;
+  return sweeping.removed;
 });

@@ -8,8 +8,6 @@ import { contentsIn } from "./raw-contents.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
-const PIECE = /\/_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/;
-
 export const documentsThere = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
   const violations: Array<Violation> = [];
@@ -19,16 +17,11 @@ export const documentsThere = (run: FinishedRun): CheckReport => {
   const touched = touchedByHand(events);
   const folders = rawFolders(run);
   const contents = contentsIn(folders);
-  const pieces = folders.map(({ files, laptop, owner }) => ({
-    laptop,
-    owner,
-    hashes: new Set(files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? [])),
-  }));
   for (const state of states) {
     // The folder of a copy may lie on another laptop as well, carried there.
-    const own = pieces.find(
+    const own = folders.find(
       ({ laptop, owner }) => laptop === state.actor && owner === textOf(state, "copy"),
-    )?.hashes;
+    )?.pieces;
     if (own === undefined || touched.has(state.actor)) continue;
     const edited = (state["edited"] ?? {}) as Registers;
     // What is kept aside is there for whoever wants it back.

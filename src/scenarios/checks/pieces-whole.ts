@@ -1,27 +1,32 @@
 /**
- * What has its name is whole (engine I19, I20): a piece of a document, a snapshot or an operation file that lies under its name has the
- * content the name promises, also after cables, batteries and power went in the middle; and at no time of the day did anybody meet one that
- * was not. Only a disk that says more than it has done may break that, hands in Explorer, and programs that save over a file: what was damaged so is not judged.
+ * What has its name is whole (engine I19, I20): a piece of a document, a parcel of them, a snapshot or an operation file that lies under its
+ * name has the content the name promises, and a piece in a parcel the one its line promises, also after cables, batteries and power went in
+ * the middle; and at no time of the day did anybody meet one that was not. Only a disk that says more than it has done may break that, hands in
+ * Explorer, and programs that save over a file: what was damaged so is not judged.
  */
 import { textOf } from "./facts.ts";
 import { touchedByHand, type FinishedRun, type RawFile } from "./finished-run.ts";
-import { rawFolders, sha256 } from "./raw-folder.ts";
+import { rawFolders } from "./raw-folder.ts";
+import type { RawPieceFile } from "./raw-pieces.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { sha256 } from "./sha256.ts";
 
 const IS = {
-  piece: /\/_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/,
   // Also what visitors have left, under the same names.
   pack: /\/_Sync\/(?:own\/log|in)\/.*\.([0-9a-f]{16})\.pack$/,
   signed: /\/_Sync\/(?:(?:own\/log|in)\/.*\.([0-9a-f]{16})\.seg|own\/snap\/([0-9a-f]{64})\.snap)$/,
 } as const;
 
-/** What the hash of the content has to begin with, and the content; undefined for a file whose name promises nothing. */
-const promiseOf = ({
-  bytes,
-  path,
-}: RawFile): { readonly hash: string; readonly content: Uint8Array } | undefined => {
-  const whole = IS.piece.exec(path)?.[1] ?? IS.pack.exec(path)?.[1];
-  if (whole !== undefined) return { hash: whole, content: bytes };
+interface Promised {
+  /** What the hash of the content has to begin with. */
+  readonly hash: string;
+  readonly content: Uint8Array;
+}
+
+/** Undefined for a file whose name promises nothing, and for one of pieces. */
+const promiseOf = ({ bytes, path }: RawFile): Promised | undefined => {
+  const pack = IS.pack.exec(path)?.[1];
+  if (pack !== undefined) return { hash: pack, content: bytes };
   const signed = IS.signed.exec(path);
   const hash = signed?.[1] ?? signed?.[2];
   // The first line is the signature.
@@ -35,20 +40,38 @@ export const piecesWhole = (run: FinishedRun): CheckReport => {
   if (run.plan.policies["disk-cache"] === "lying") return { checked: 0, violations };
   /** Bytes are shared between the folders of a room: each content is hashed once. */
   const hashes = new Map<Uint8Array, string>();
+  const isKept = ({ hash, content }: Promised, of: Uint8Array): boolean => {
+    const found = hashes.get(of) ?? sha256(content);
+    hashes.set(of, found);
+    return found.startsWith(hash);
+  };
   let checked = 0;
-  for (const { files, laptop } of rawFolders(run))
+  const judge = (isRight: boolean, what: () => string): void => {
+    checked++;
+    if (!isRight) violations.push({ message: what(), proof: [] });
+  };
+  const judgePieces = ({ isNamed, isParcel, path, pieces }: RawPieceFile, laptop: string): void => {
+    const isNotNamed = (): string => `${path} on ${laptop} is not what its name says`;
+    if (isParcel) judge(isNamed, isNotNamed);
+    for (const { bytes, hash } of pieces)
+      judge(
+        bytes !== null && isKept({ hash, content: bytes }, bytes),
+        isParcel
+          ? () => `the piece ${hash} in ${path} on ${laptop} is not what its line says`
+          : isNotNamed,
+      );
+  };
+  for (const { files, laptop, pieceFiles } of rawFolders(run)) {
     for (const file of files) {
-      const promise = promiseOf(file);
-      if (promise === undefined) continue;
-      checked++;
-      const hash = hashes.get(file.bytes) ?? sha256(promise.content);
-      hashes.set(file.bytes, hash);
-      if (!hash.startsWith(promise.hash))
-        violations.push({
-          message: `${file.path} on ${laptop} is not what its name says`,
-          proof: [],
-        });
+      const promised = promiseOf(file);
+      if (promised === undefined) continue;
+      judge(
+        isKept(promised, file.bytes),
+        () => `${file.path} on ${laptop} is not what its name says`,
+      );
     }
+    for (const file of pieceFiles) judgePieces(file, laptop);
+  }
   const isSavedOver = run.events.some(({ kind }) => kind === "program.saved");
   if (touchedByHand(run.events).size === 0 && !isSavedOver)
     for (const event of run.events)

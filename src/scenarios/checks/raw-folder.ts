@@ -1,12 +1,13 @@
 /**
  * The folder of a copy as it lies on the disk, read without a line of the engine (engine §1.3): segments of logs, acknowledgements,
- * snapshots. What is not whole does not count, as whoever reads a shared folder must take it.
+ * snapshots, pieces of documents. What is not whole does not count, as whoever reads a shared folder must take it.
  */
-import { hash } from "node:crypto";
 import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
 import type { FinishedRun, RawFile } from "./finished-run.ts";
+import { piecesThere, readingPieces, type RawPieceFile } from "./raw-pieces.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Consecutive operations of one log in one file. */
 export interface RawSegment {
@@ -34,10 +35,13 @@ export interface RawFolder {
   readonly acknowledgements: ReadonlyArray<RawAcknowledgement>;
   /** How far the snapshots of the owner reach, per log. */
   readonly snapshotEnds: ReadonlyMap<string, number>;
+  /** Those of the files in which pieces of documents lie, also where one is damaged. */
+  readonly pieceFiles: ReadonlyArray<RawPieceFile>;
+  /** The names of the pieces that are there. */
+  readonly pieces: ReadonlySet<string>;
 }
 
 const decoder = new TextDecoder();
-export const sha256 = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
 
 const LOG_FILE = /([0-9a-f]{32}\.\d+)[./](\d+)-(\d+)\.([0-9a-f]{16})\.(seg|pack)$/;
 export const SNAPSHOT_FILE = /\/_Sync\/own\/snap\/([0-9a-f]{64})\.snap$/;
@@ -216,11 +220,13 @@ export const readFolders = ({ disks, events, plan }: FinishedRun): ReadonlyArray
   const carried = carriedOver(events);
   const folders: Array<RawFolder> = [];
   const read: Read = new Map();
+  const piecesIn = readingPieces();
   for (const [laptop, all] of disks)
     for (const name of [...usualFolders(plan), ...new Set(secondFolders(plan, laptop))]) {
       const files = all.filter(({ path }) => isInFolder(path, [name]));
       if (files.length === 0) continue;
       const owner = ownerOf(files);
+      const pieceFiles = files.flatMap((file) => piecesIn(file) ?? []);
       folders.push({
         laptop,
         owner: carried.get(`${laptop} ${owner}`) ?? owner,
@@ -228,6 +234,8 @@ export const readFolders = ({ disks, events, plan }: FinishedRun): ReadonlyArray
         segments: files.flatMap((file) => segmentsOf(file, read)),
         acknowledgements: files.flatMap(acknowledgementsOf),
         snapshotEnds: snapshotEndsOf(files),
+        pieceFiles,
+        pieces: piecesThere(pieceFiles),
       });
     }
   return withOwnersApart(folders, events, carried);

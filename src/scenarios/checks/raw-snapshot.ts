@@ -4,9 +4,10 @@
  */
 import { documentRegister, fieldRegister } from "./ledger.ts";
 import type { RawFile } from "./finished-run.ts";
-import { sha256, SNAPSHOT_FILE } from "./raw-folder.ts";
+import { SNAPSHOT_FILE } from "./raw-folder.ts";
 import type { RawDecision } from "./raw-decisions.ts";
 import type { RawEdit } from "./raw-operations.ts";
+import { sha256 } from "./sha256.ts";
 
 export interface RawSnapshot {
   /** The last operation of every log it took in. */

@@ -32,7 +32,7 @@ export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
   let checked = 0;
   const moved = lastMoved(run.events);
-  for (const { files, laptop, owner, segments, snapshotEnds } of rawFolders(run)) {
+  for (const { laptop, owner, pieces, segments, snapshotEnds } of rawFolders(run)) {
     const state = shown.get(owner ?? "");
     // A copy of a folder that was carried to another laptop, and not opened there, shows nothing.
     if (state === undefined || state.actor !== laptop || touched.has(laptop)) continue;
@@ -41,11 +41,8 @@ export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
       .filter(({ path }) => path.includes("/_Sync/own/log/"))
       .map(({ id, log, first }) => `${log}:${first}:${id}`)
       .sort();
-    const pieces = files
-      .flatMap(({ path }) => /\/_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/.exec(path)?.[1] ?? [])
-      .sort();
     const ends = [...snapshotEnds].map(([log, seq]) => `${log}:${seq}`).sort();
-    const holds = JSON.stringify([ids, pieces, ends]);
+    const holds = JSON.stringify([ids, [...pieces].sort(), ends]);
     const other = first.get(holds);
     if (other === undefined) {
       first.set(holds, state);

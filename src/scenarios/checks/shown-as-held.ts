@@ -59,8 +59,6 @@ const heldIn = (
   return { below, operations };
 };
 
-const PIECE = /\/_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/;
-
 /** Those of them that may be seen: everything their authors had seen is there, and the pieces of their documents. */
 const visibleOf = (
   { below, operations }: Held,
@@ -174,8 +172,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
     if (timeToLook(events, state.actor, moved) < QUIET_FOR) continue;
     const held = heldIn(folder, operationsIn, isForgotten);
     if (held === null) continue;
-    const pieces = new Set(folder.files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? []));
-    const edits = editsIn(visibleOf(held, pieces), held.below);
+    const edits = editsIn(visibleOf(held, folder.pieces), held.below);
     if (edits === null) continue;
     const versions = versionsIn(edits);
     const edited = state["edited"] as { readonly [register: string]: ReadonlyArray<string> };

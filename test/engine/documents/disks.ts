@@ -4,6 +4,7 @@
  */
 import { sha256 } from "../world.ts";
 import type { MemoryFolder } from "../memory-volume.ts";
+import { piecesIn } from "../raw-folder.ts";
 
 const SEGMENT = /^_Sync\/own\/log\/[^/]+\/[^/]+\.seg$/;
 /** Lines before the operations: signature and header. */
@@ -26,10 +27,8 @@ const puts = (segment: Uint8Array): ReadonlyArray<Put> =>
     .map((operation) => operation[2]);
 
 /** Whether the bytes of a version can be put together from the chunks beside it. */
-const isWhole = (folder: MemoryFolder, put: Put): boolean => {
-  const pieces = put.chunks.map(
-    ([hash]) => folder.files.get(`_sync/blob/${hash.slice(0, 2)}/${hash}`)?.bytes,
-  );
+const isWhole = (held: ReadonlyMap<string, Uint8Array>, put: Put): boolean => {
+  const pieces = put.chunks.map(([hash]) => held.get(hash));
   return (
     !pieces.includes(undefined) &&
     sha256(Buffer.concat(pieces.filter((piece) => piece !== undefined))) === put.sha256
@@ -39,11 +38,12 @@ const isWhole = (folder: MemoryFolder, put: Put): boolean => {
 /** SHA-256 of every document version that is in a log of one of these copies, together with its bytes. */
 export const versionsOnDisk = (folders: Iterable<MemoryFolder>): ReadonlySet<string> =>
   new Set(
-    [...folders].flatMap((folder) =>
-      [...folder.files.values()]
+    [...folders].flatMap((folder) => {
+      const held = piecesIn(folder);
+      return [...folder.files.values()]
         .filter((file) => SEGMENT.test(file.path))
         .flatMap((file) => puts(file.bytes))
-        .filter((put) => isWhole(folder, put))
-        .map((put) => put.sha256),
-    ),
+        .filter((put) => isWhole(held, put))
+        .map((put) => put.sha256);
+    }),
   );

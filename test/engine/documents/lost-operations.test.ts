@@ -6,6 +6,7 @@ import type { ControlOp } from "../../../src/engine/control/operations.ts";
 import { Compression } from "../../../src/engine/log/compression.ts";
 import { segmentName } from "../../../src/engine/log/names.ts";
 import { encodeSegment, GENESIS } from "../../../src/engine/log/segment.ts";
+import { piecesIn } from "../raw-folder.ts";
 import { sha256, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
@@ -85,6 +86,28 @@ describe("a folder that lost what its copy had saved", () => {
           assert.strictEqual(here.parent.document(LETTER)?.current, sha256(text("second")));
         }),
     );
+
+  it.effect("does not keep a save once more that waits to be synchronised on demand", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      yield* here.peer.setDocumentMode(null, "on-demand");
+      here.folder.write(LETTER, text("kept here"));
+      yield* here.pass(10);
+      const { folder } = here.world.laptop("PEER");
+      const backup = folder.duplicate("PEER");
+      yield* here.peer.setField("tb/1", "n", 1);
+      yield* here.pass(5);
+      folder.becomes(backup);
+      here.folder.erase(LETTER);
+      here.folder.write(LETTER, text("kept here"));
+      yield* here.pass(70);
+      assert.match(here.peer.identity.logId, /\.2$/);
+      assert.strictEqual(here.world.heard("document.kept", "PEER").length, 1);
+      yield* here.peer.setDocumentMode(null, "automatic");
+      yield* here.pass(70);
+      assert.deepStrictEqual(here.parent.document(LETTER)?.versions, [sha256(text("kept here"))]);
+    }),
+  );
 
   it.effect("does not take a new document for one that was deleted", () =>
     Effect.gen(function* () {
@@ -225,12 +248,9 @@ describe("a member who says of a document that it has another one's pieces", () 
       folder.plant(`_Sync/own/log/${segment.log}/${segmentName(segment)}`, segment.bytes);
       yield* here.openPeer();
       yield* here.pass(10);
-      const pieces = folder.paths().filter((path) => path.includes("/blob/"));
-      assert.include(pieces, `_Sync/blob/${sha256(sheet).slice(0, 2)}/${sha256(sheet)}`);
-      for (const path of pieces) {
-        const bytes = folder.files.get(path.toLowerCase())?.bytes ?? new Uint8Array();
-        assert.strictEqual(sha256(bytes), path.slice(path.lastIndexOf("/") + 1));
-      }
+      const pieces = piecesIn(folder);
+      assert.isTrue(pieces.has(sha256(sheet)));
+      for (const [hash, bytes] of pieces) assert.strictEqual(sha256(bytes), hash);
     }),
   );
 });

@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../src/engine/engine.ts";
+import { piecesIn } from "../raw-folder.ts";
 import { refusal, settle, sha256, smallEngagement, stateDigest, text, World } from "../world.ts";
 
 const LETTER = "Letter.docx";
@@ -26,12 +27,7 @@ const hashes = (...contents: ReadonlyArray<string>): ReadonlyArray<string> =>
   contents.map((content) => sha256(text(content))).toSorted();
 
 const pieces = (world: World, name: string): ReadonlyArray<string> =>
-  world
-    .laptop(name)
-    .folder.paths()
-    .filter((path) => path.startsWith("_Sync/blob/"))
-    .map((path) => path.slice(path.lastIndexOf("/") + 1))
-    .toSorted();
+  [...piecesIn(world.laptop(name).folder).keys()].toSorted();
 
 const restart = (world: World, name: string) =>
   Effect.andThen(

@@ -30,8 +30,8 @@ export const FOUND: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/copy/publish-own.ts",
-        find: "  const number = Math.max(lying.at(-1) ?? 0, numbersMost);",
-        replace: "  const number = Math.min(lying.at(-1) ?? 0, numbersMost);",
+        find: "firstHaveNumber(copy, last) - 1 : Math.max(last, numbersMost);",
+        replace: "firstHaveNumber(copy, last) - 1 : Math.min(last, numbersMost);",
       },
       // Found when others went by names alone: a name that is given again tells them nothing.
       {

@@ -87,14 +87,8 @@ export const LOGS: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/snapshot/pieces.ts",
-        find: '      if (kind !== "file" || !isHash(name) || needed.has(name)) continue;\n      if (noted.has(name)) {',
-        replace:
-          '      if (kind !== "file" || !isHash(name) || (needed.has(name) && name < "8")) continue;\n      void noted;\n      {',
-      },
-      {
-        file: "engine/snapshot/pieces.ts",
-        find: "      } else unreferenced.push(name);",
-        replace: "      }",
+        find: "  if (sweeping.needed.has(hash)) return false;\n  if (sweeping.noted.has(hash)) return true;\n",
+        replace: '  if (!sweeping.needed.has(hash) || hash >= "8") return true;\n',
       },
     ],
   },

@@ -124,5 +124,32 @@ export const ownedBy = (copy: string): RawFile =>
 export const piece = (content: string, name = hashOf(content)): RawFile =>
   rawFile(`_Sync/blob/${name.slice(0, 2)}/${name}`, content);
 
+/** Pieces in one file: a line for each, which says where it begins and how long it is, and then they themselves. */
+export const parcelFile = (
+  ...pieces: ReadonlyArray<string | { readonly content: string; readonly named: string }>
+): RawFile => {
+  const held = pieces.map((each) =>
+    typeof each === "string" ? { content: each, named: hashOf(each) } : each,
+  );
+  let from = "fieldsync-parcel 1\n".length + 80 * held.length;
+  const lines = held.map(({ content, named }) => {
+    const line = `${named} ${String(from).padStart(8, "0")} ${String(content.length).padStart(5, "0")}\n`;
+    from += content.length;
+    return line;
+  });
+  const index = `fieldsync-parcel 1\n${lines.join("")}`;
+  const name = `${held.length}.${hashOf(index).slice(0, 32)}.parcel`;
+  return rawFile(
+    `_Sync/own/parcel/${name}`,
+    `${index}${held.map(({ content }) => content).join("")}`,
+  );
+};
+
+/** The same file with one byte changed. */
+export const withByte = (file: RawFile, at: number, byte: string): RawFile => ({
+  ...file,
+  bytes: file.bytes.with(at, byte.charCodeAt(0)),
+});
+
 export const acknowledgement = (copy: string, entries: ReadonlyArray<[string, number]>): RawFile =>
   rawFile("_Sync/own/have.1.json", JSON.stringify({ body: { copy, entries } }));

@@ -5,7 +5,8 @@ import { copyVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
 import { join } from "../sync-once.ts";
-import { problemText } from "./verify.ts";
+import type { Problem } from "../verify/report.ts";
+import { problemText, soundText } from "./verify.ts";
 
 export const repair = copyVerb({
   name: "repair",
@@ -19,6 +20,8 @@ export const repair = copyVerb({
       await setOutOfPlaceAside(folder);
       // A copy with one that is read when it is opened does not open.
       await setUnreadableAside(folder);
+      const { takeDamagedApart } = await import("../../../engine/node/damaged-parcels.ts");
+      await takeDamagedApart(folder);
     }),
   run: (context) =>
     Effect.flatMap(
@@ -39,7 +42,7 @@ export const repair = copyVerb({
       after.waiting === 0 ? undefined : `${counted(after.waiting, "change")} still not complete`,
       alone === null ? undefined : `no other copy could help: ${alone}`,
       isMended({ after, unreadable })
-        ? "everything is sound"
+        ? soundText(after.problems)
         : `connect to a copy that has it and repair again: ${places.join(", ") || "no other place is known"}`,
     ]),
   exitCode: (report) => (isMended(report) ? EXIT_CODES.passed : EXIT_CODES.failed),
@@ -48,12 +51,12 @@ export const repair = copyVerb({
 const isMended = (report: {
   readonly unreadable: ReadonlyArray<string>;
   readonly after: {
-    readonly problems: ReadonlyArray<unknown>;
+    readonly problems: ReadonlyArray<Problem>;
     readonly missing: ReadonlyArray<unknown>;
     readonly waiting: number;
   };
 }): boolean =>
   report.unreadable.length === 0 &&
-  report.after.problems.length === 0 &&
+  report.after.problems.every(({ unneeded }) => unneeded === true) &&
   report.after.missing.length === 0 &&
   report.after.waiting === 0;

@@ -8,8 +8,14 @@ import { bytesText } from "../progress.ts";
 import type { Problem, VerifyReport } from "../verify/report.ts";
 
 /** What could not be read is not known to be damaged. */
-export const problemText = ({ path, unread, why }: Problem): string =>
-  `${unread === true ? "not checked" : "damaged"}: ${path}: ${why}`;
+export const problemText = ({ path, unneeded, unread, why }: Problem): string =>
+  unneeded === true
+    ? `damaged where nothing needs it: ${path}: ${why}; fieldsync repair sets it aside when the copy is not open elsewhere`
+    : `${unread === true ? "not checked" : "damaged"}: ${path}: ${why}`;
+
+/** The last line, of what is as it should be. */
+export const soundText = (problems: ReadonlyArray<Problem>): string =>
+  problems.length === 0 ? "everything is sound" : "everything that is needed is sound";
 
 const elsewhereText = ({ abandoned, elsewhere }: VerifyReport): string => {
   if (abandoned)
@@ -57,7 +63,7 @@ export const verify = folderVerb({
       report.waiting === 0 ? undefined : `${counted(report.waiting, "change")} not complete yet`,
       report.conflicts === 0 ? undefined : conflictsText(report.conflicts),
       elsewhereText(report),
-      report.sound ? "everything is sound" : "this copy needs attention",
+      report.sound ? soundText(report.problems) : "this copy needs attention",
     ]),
   exitCode: ({ sound }) => (sound ? EXIT_CODES.passed : EXIT_CODES.failed),
 });

@@ -1,12 +1,12 @@
-/** Snapshots and pieces of documents: files that are what the hash in their name says. */
+/** Snapshots: files that are what the hash in their name says. */
 import * as Effect from "effect/Effect";
 import type { Format } from "../../../engine/copy/papers.ts";
 import { limits } from "../../../engine/limits.ts";
-import { isHash, parseDropName, parseSnapshotName, paths } from "../../../engine/log/names.ts";
+import { parseDropName, parseSnapshotName, paths } from "../../../engine/log/names.ts";
 import { nodeCompression } from "../../../engine/node/compression.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "../../../engine/snapshot/read.ts";
 import type { FolderContext } from "../context.ts";
-import { bytesOf, filesIn, type Findings, type Found } from "./files.ts";
+import { bytesOf, filesIn, type Findings } from "./files.ts";
 
 /** The snapshots clean-ups left, the owner's and those visitors brought: their hash, the signature, every line. */
 export const checkSnapshots = Effect.fnUntraced(function* (
@@ -36,24 +36,6 @@ export const checkSnapshots = Effect.fnUntraced(function* (
   for (const { path, entry } of yield* filesIn(context, paths.drop)) {
     const name = parseDropName(entry.name);
     if (name?.kind === "snapshot") yield* check(path, name.hash);
-  }
-  return sound;
-});
-
-/** The pieces of documents that are here and are what their names say. */
-export const checkPieces = Effect.fnUntraced(function* (
-  context: FolderContext,
-  findings: Findings,
-  files: ReadonlyArray<Found>,
-) {
-  const sound = new Set<string>();
-  for (const { entry, path } of files) {
-    if (!isHash(entry.name)) continue;
-    const bytes = yield* bytesOf(context, findings, { path, limit: limits.chunkBytes });
-    if (bytes === undefined) continue;
-    findings.pieces += 1;
-    if (context.keys.hash(bytes) === entry.name) sound.add(entry.name);
-    else findings.problems.push({ path, why: "the content does not have the hash in its name" });
   }
   return sound;
 });

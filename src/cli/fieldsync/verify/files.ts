@@ -54,9 +54,9 @@ export interface Findings {
 export const bytesOf = Effect.fnUntraced(function* (
   context: FolderContext,
   findings: Findings,
-  { path, limit }: { readonly path: string; readonly limit: number },
+  { path, ...part }: { readonly path: string; readonly limit: number; readonly length?: number },
 ) {
-  const read = yield* Effect.result(context.volume.read(path, { limit }));
+  const read = yield* Effect.result(context.volume.read(path, part));
   if (read._tag === "Success") {
     findings.bytes += read.success.length;
     return read.success;

@@ -5,6 +5,8 @@ export interface Problem {
   readonly why: string;
   /** It could not be read at that moment, so nobody knows whether it is sound. */
   readonly unread?: true;
+  /** What is damaged in it nothing needs, or it lies sound elsewhere here. */
+  readonly unneeded?: true;
 }
 
 /** How the copy this one is connected to compares. Differences are no damage: they are what the next exchange moves. */
@@ -23,6 +25,7 @@ export interface VerifyReport {
   readonly logFiles: number;
   /** What clean-ups left. */
   readonly snapshots: number;
+  /** Of documents: each once, in however many files and parcels it lies. */
   readonly pieces: number;
   /** Cards, acknowledgements and the format file. */
   readonly papers: number;
@@ -37,5 +40,6 @@ export interface VerifyReport {
   /** This copy was given up, as far as is known here: nothing of it is taken in anywhere any more. */
   readonly abandoned: boolean;
   readonly elsewhere: Elsewhere;
+  /** Whether all that is needed is. */
   readonly sound: boolean;
 }

@@ -18,11 +18,12 @@ import { emptyState } from "../../../engine/state/fold.ts";
 import type { FolderContext } from "../context.ts";
 import type { VolumeError } from "../../../engine/errors.ts";
 import type { Refusal } from "../verb.ts";
-import { checkPieces, checkSnapshots } from "./contents.ts";
+import { checkSnapshots } from "./contents.ts";
 import { compare, notCompared } from "./elsewhere.ts";
 import { filesBelow, filesIn, type Findings } from "./files.ts";
 import { checkLogs, checkVisitorsLogs } from "./logs.ts";
 import { checkPaper } from "./papers.ts";
+import { checkPieces, parcelProblems } from "./pieces.ts";
 import type { VerifyReport } from "./report.ts";
 
 /** Only a copy at work gives up a look. */
@@ -119,11 +120,13 @@ const verifyOnce = (
     findings.problems.push(...(yield* Effect.promise(() => findOutOfPlace(context.folder))));
     const own = yield* filesIn(context, paths.own);
     const drop = yield* filesIn(context, paths.drop);
+    // Before the files of their own: a parcel that is taken apart meanwhile is looked for once more.
+    const parcels = yield* filesIn(context, paths.parcels);
     const pieces = yield* filesBelow(context, paths.chunks);
     const logs = yield* filesBelow(context, paths.logs);
     context.moved.expectedBytes =
       context.moved.bytes +
-      [own, drop, pieces, logs].flat().reduce((sum, { entry }) => sum + entry.size, 0);
+      [own, drop, parcels, pieces, logs].flat().reduce((sum, { entry }) => sum + entry.size, 0);
     for (const file of [...own, ...drop]) yield* checkPaper(context, findings, file);
     const book = emptyBook();
     const state = emptyState();
@@ -131,7 +134,8 @@ const verifyOnce = (
     standOn(book, state, format.engagementId, snapshots);
     yield* checkLogs(context, findings, book);
     yield* checkVisitorsLogs(context, findings, drop);
-    const here = yield* checkPieces(context, findings, pieces);
+    const found = yield* checkPieces(context, findings, { parcels, pieces });
+    const { here } = found;
     foldReady(book, state, here, () => undefined);
     const vector = vectorOfBook(book);
     // What the copy has acknowledged, others rely on.
@@ -167,19 +171,24 @@ const verifyOnce = (
       findings.problems.push({ path: PRIVATE_MEMORY, why: LOST_ANCHOR });
     // Changes that are kept on this computer are in no log, and on no other disk.
     const modes = yield* recalled(findings, loadModes(context.journal, format.ownerCopy));
+    const keptNotHere = new Set<string>();
     for (const [document, { saves }] of modes?.documents ?? [])
       for (const { hash } of saves.flatMap(({ manifest }) => manifest.chunks))
-        if (!here.has(hash))
+        if (!here.has(hash)) {
+          keptNotHere.add(hash);
           findings.problems.push({
             path: paths.chunk(hash),
             why: `a change of "${document}" that is kept on this computer needs it, and it is not here: save the document again, or discard the change`,
           });
+        }
     const below = [...book.snapshots.values()].flatMap(({ manifests }) =>
       manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
     );
     const missing = [
       ...new Set([...missingChunks(book, here), ...below.filter((hash) => !here.has(hash))]),
     ];
+    const lacking = new Set([...missing, ...keptNotHere]);
+    findings.problems.push(...parcelProblems(found.damaged, findings.problems, lacking));
     const report: VerifyReport = {
       engagement: format.engagement,
       logFiles: findings.logFiles,
@@ -198,7 +207,7 @@ const verifyOnce = (
           ? notCompared(memory?.target ?? null)
           : yield* compare(context, { format, vector, target: memory?.target ?? null }),
       sound:
-        findings.problems.length === 0 &&
+        findings.problems.every(({ unneeded }) => unneeded === true) &&
         missing.length === 0 &&
         book.waiting === 0 &&
         state.conflicts === 0,

@@ -45,7 +45,7 @@ export const CAST_PARTS = [
 export type CastPart = (typeof CAST_PARTS)[number];
 
 const drawEngagement = (draws: RandomStream) => {
-  const documents = 1 + draws.int("documents", 4);
+  const documents = 1 + draws.int("documents", 8);
   const records = 1 + draws.int("records", 4);
   return {
     documents: Array.from({ length: documents }, (_, index) => `doc-00${index + 1}.docx`),
