@@ -313,9 +313,13 @@ describe("a day drawn from a seed", () => {
     const program = (step: SourceStep, action: string): string | undefined =>
       (step[action] as { readonly program?: string } | undefined)?.program;
     let days = 0;
+    // Somebody who only looks is there on one day in twenty-five.
+    const many = Array.from({ length: 3 * seeds.length }, (_, seed) => String(seed))
+      .map(swarmDay)
+      .filter(isPutRight);
     const seen = new Set<string>();
     const met = new Set<string>();
-    for (const { timeline } of wholeDays) {
+    for (const { timeline } of many) {
       const steps = allSteps(timeline);
       const opened = steps.filter((step) =>
         inPassing.includes(program(step, "open-program") ?? ""),
@@ -329,7 +333,7 @@ describe("a day drawn from a seed", () => {
         expect(after.some((later) => program(later, "close-program") === name)).toBe(true);
       }
     }
-    expect(days).toBeGreaterThan(seeds.length / 3);
+    expect(days).toBeGreaterThan(seeds.length);
     expect(seen).toEqual(new Set(inPassing));
     const whileHeld = ["plug", "wake", "open-copy", "power-on", "close-program"];
     expect(whileHeld.filter((action) => !met.has(action))).toEqual([]);
