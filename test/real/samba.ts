@@ -90,6 +90,8 @@ export const startSamba = async (): Promise<RealShare> => {
   writeFileSync(join(root, "home/.smb/smbnetfs.conf"), "", client);
   writeFileSync(join(root, "home/.smb/smb.conf"), "[global]\nclient min protocol = SMB2\n", client);
   const program = spawn("unshare", [...NAMESPACES, "sh", "-c", START, "sh", root], {
+    // Without a locale smbnetfs does not know what names are made of, and ends with the first one beyond ASCII.
+    env: { ...process.env, LC_ALL: "C.UTF-8" },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let complaint = "";
