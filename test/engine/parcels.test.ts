@@ -70,6 +70,15 @@ const parcelOf = (world: World, laptop: string): string => {
   return parcel;
 };
 
+/** OFFICE alone, whose copy nobody has open, with the one parcel it has. */
+const closedOffice = Effect.gen(function* () {
+  const world = new World();
+  yield* world.createTop("OFFICE", withPapers);
+  const parcel = parcelOf(world, "OFFICE");
+  const { folder } = world.laptop("OFFICE");
+  return { world, folder, parcel, bytes: bytesAt(world, "OFFICE", parcel) };
+});
+
 const allThere = (world: World, laptop: string) =>
   Effect.gen(function* () {
     assert.deepStrictEqual(
@@ -244,12 +253,8 @@ describe("a piece that is wanted from a parcel", () => {
 
   it.effect("of somebody who lies about it is refused, and the others come", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* world.createTop("OFFICE", withPapers);
+      const { bytes, folder, parcel, world } = yield* closedOffice;
       yield* world.open("OFFICE");
-      const parcel = parcelOf(world, "OFFICE");
-      const bytes = bytesAt(world, "OFFICE", parcel);
-      const { folder } = world.laptop("OFFICE");
       folder.plant(parcel, changed(bytes, offsetIn(bytes, FIRST.bytes)));
       yield* world.createChild("PEER", "OFFICE");
       const peer = yield* world.open("PEER");
@@ -267,11 +272,7 @@ describe("a piece that is wanted from a parcel", () => {
 
   it.effect("behind an index that is not what its name says is not looked for", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* world.createTop("OFFICE", withPapers);
-      const parcel = parcelOf(world, "OFFICE");
-      const bytes = bytesAt(world, "OFFICE", parcel);
-      const { folder } = world.laptop("OFFICE");
+      const { bytes, folder, parcel, world } = yield* closedOffice;
       folder.plant(parcel, changed(bytes, 3));
       yield* world.createChild("PEER", "OFFICE");
       assert.deepStrictEqual(
@@ -371,11 +372,7 @@ describe("a parcel that is found damaged when its copy is opened", () => {
 
   it.effect("gives what is sound in it without anybody else", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* world.createTop("OFFICE", withPapers);
-      const parcel = parcelOf(world, "OFFICE");
-      const bytes = bytesAt(world, "OFFICE", parcel);
-      const { folder } = world.laptop("OFFICE");
+      const { bytes, folder, parcel, world } = yield* closedOffice;
       // A paper whose line is damaged is there all the same: what lies in its place is what others call by its hash.
       const line = new TextDecoder().decode(bytes).indexOf(sha256(FIRST.bytes));
       folder.plant(parcel, changed(bytes, line + 9));
