@@ -124,7 +124,7 @@ export const parcelsIn = (entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Li
     .slice(0, limits.parcels);
 
 /** How the index of a parcel is read. */
-export const indexOf = ({ entry, name }: Listed): WantedFile => {
+export const wantedIndex = ({ entry, name }: Listed): WantedFile => {
   const length = indexBytes(name);
   return { path: paths.parcel(entry.name), limit: length, offset: 0, length };
 };
@@ -133,13 +133,13 @@ export const indexOf = ({ entry, name }: Listed): WantedFile => {
 export const INDEXES_TOGETHER = { count: 64, bytes: 4 * 1_048_576 } as const;
 
 /** The index of a parcel; undefined where it is gone. Where it was not read because another could not be, or somebody holds it, it is now. */
-const given = (
+const indexNow = (
   volume: Volume,
   parcel: Listed,
   answer: Uint8Array | VolumeError | undefined,
 ): Effect.Effect<Uint8Array | undefined, VolumeError> => {
   if (answer instanceof Uint8Array) return Effect.succeed(answer);
-  const { path, ...part } = indexOf(parcel);
+  const { path, ...part } = wantedIndex(parcel);
   return Effect.catchIf(
     patiently(volume.read(path, part)),
     ({ reason }) => reason === "not-found",
@@ -156,10 +156,10 @@ export const loadParcels = Effect.fnUntraced(function* (
   const unknown = listed.filter(({ entry }) => !parcels.contents.has(entry.name));
   if (listed.length > 0) core.own.foldersMade.add(paths.parcels);
   for (const step of inSteps(unknown, ({ name }) => indexBytes(name), INDEXES_TOGETHER)) {
-    const answers = yield* volume.readAll(step.map(indexOf));
+    const answers = yield* volume.readAll(step.map(wantedIndex));
     for (const [at, parcel] of step.entries()) {
       const { entry, name } = parcel;
-      const index = yield* given(volume, parcel, answers[at]);
+      const index = yield* indexNow(volume, parcel, answers[at]);
       if (index === undefined) continue;
       const pieces = readIndex(index, name, entry.size);
       if (isWhole(core, name, entry, index, pieces)) noteParcel(parcels, entry.name, pieces);

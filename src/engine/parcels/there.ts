@@ -11,7 +11,7 @@ import { reject, type Source } from "../exchange/pull.ts";
 import { inSteps } from "../in-steps.ts";
 import { paths } from "../log/names.ts";
 import { indexBytes, isIndexOf, readIndex } from "./format.ts";
-import { indexOf, INDEXES_TOGETHER, parcelsIn } from "./own.ts";
+import { wantedIndex, INDEXES_TOGETHER, parcelsIn } from "./own.ts";
 import { forgetParcel, noteParcel } from "./places.ts";
 
 const FOLDER = paths.parcels.slice(paths.own.length + 1);
@@ -38,7 +38,7 @@ export const lookForParcels = Effect.fnUntraced(function* (
     return known === undefined;
   });
   for (const step of inSteps(unknown, ({ name }) => indexBytes(name), INDEXES_TOGETHER)) {
-    const answers = yield* source.io(volume.readAll(step.map(indexOf)));
+    const answers = yield* source.io(volume.readAll(step.map(wantedIndex)));
     for (const [at, { entry, name }] of step.entries()) {
       const index = answers[at];
       // Behind one that is held nothing was read: it is when this is asked for again.
