@@ -38,6 +38,8 @@ export const engineMarks = {
     "Files of documents were missing, and the copy asked what had become of them instead of deleting anything.",
   "pieces-in-parcel":
     "Pieces of several small documents that were stored in one step became one file, a parcel.",
+  "parcel-brought":
+    "A visitor brought the pieces of several small documents in one file, a parcel.",
   "folder-put-back":
     "A copy noticed that an older backup had been copied over its folder while it was open, and opened once more.",
 } as const;

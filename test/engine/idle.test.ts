@@ -201,7 +201,9 @@ describe("who writes what", () => {
       yield* world.field(["PEER1"]);
       const { folder } = world.laptop("PARENT");
       const peer = world.laptop("PEER1").copy;
-      for (let i = 0; i < 40; i++) yield* peer.saveDocument(`Memo ${i}.txt`, text(`memo ${i}`));
+      // Too large for a parcel: each is a file of its own.
+      const memo = (i: number): Uint8Array => text(`memo ${i} `.padEnd(66_000, "."));
+      for (let i = 0; i < 40; i++) yield* peer.saveDocument(`Memo ${i}.txt`, memo(i));
       let isCut = false;
       let removals = 0;
       folder.fault = ({ hand, operation }) => {
@@ -214,7 +216,7 @@ describe("who writes what", () => {
         folder.paths().filter((path) => path.startsWith("_Sync/tmp/")).length;
       yield* Effect.ignore(world.connect("PEER1", "PARENT"));
       yield* TestClock.adjust("1 milli");
-      assert.isAtLeast(staged(), 20);
+      assert.isAtLeast(staged(), 10);
       assert.strictEqual(removals, 1);
       folder.fault = undefined;
       yield* settle;

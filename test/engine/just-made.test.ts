@@ -10,7 +10,7 @@ const DOCUMENTS = Array.from({ length: 30 }, (_, at) => ({
   bytes: text(`paper ${at}`),
 }));
 
-const HOLDS_PIECES = /^_sync\/(?:blob|own\/parcel)\//i;
+const HOLDS_PIECES = /^_sync\/(?:blob|own)\/(?:parcel|[0-9a-f]{2})\//i;
 
 /** PARENT, and PEER that was just made; how often PEER's pieces are asked for from now on. */
 const justMade = Effect.gen(function* () {

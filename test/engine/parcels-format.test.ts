@@ -121,13 +121,13 @@ describe("a parcel", () => {
   it("that is forgotten takes no piece along that lies in another one", () => {
     const parcels = noParcels();
     const [one, two] = [text("one"), text("two")].map((bytes) => sha256(bytes));
-    noteParcel(parcels, "A", [
+    noteParcel(parcels, "_Sync/own/parcel/A", [
       { hash: one!, offset: 1, size: 3 },
       { hash: two!, offset: 4, size: 3 },
     ]);
-    noteParcel(parcels, "B", [{ hash: two!, offset: 9, size: 3 }]);
-    forgetParcel(parcels, "A");
-    assert.deepStrictEqual([...parcels.contents.keys()], ["B"]);
+    noteParcel(parcels, "_Sync/own/parcel/B", [{ hash: two!, offset: 9, size: 3 }]);
+    forgetParcel(parcels, "_Sync/own/parcel/A");
+    assert.deepStrictEqual([...parcels.contents.keys()], ["_Sync/own/parcel/B"]);
     assert.match(wantedPiece(parcels, one!).path, /^_Sync\/blob\//);
     assert.strictEqual(wantedPiece(parcels, two!).path, "_Sync/own/parcel/B");
   });

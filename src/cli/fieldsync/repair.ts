@@ -6,7 +6,7 @@
  */
 import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
-import { isHash, paths } from "../../engine/log/names.ts";
+import { isHash, isParcelPath, paths } from "../../engine/log/names.ts";
 import { DOCUMENT_PREFIX } from "../../engine/log/op.ts";
 import { namesIn, setAside, setOutOfPlaceAside } from "../../engine/node/out-of-place.ts";
 import { setUnreadableAside } from "../../engine/node/unreadable.ts";
@@ -68,6 +68,7 @@ const damagedAndUnneeded = ({ missing, problems }: VerifyReport): ReadonlyArray<
   problems.flatMap(({ path, unread }) =>
     unread !== true &&
     path.startsWith(`${paths.chunks}/`) &&
+    !isParcelPath(path) &&
     !missing.some((hash) => path.endsWith(`/${hash}`))
       ? [path]
       : [],

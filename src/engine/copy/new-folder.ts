@@ -26,7 +26,7 @@ import {
   type CopyId,
 } from "../log/names.ts";
 import { isWholeParcel, parcelBytesMost } from "../parcels/format.ts";
-import { parcelsIn } from "../parcels/own.ts";
+import { listParcels, PARCEL_FOLDERS } from "../parcels/own.ts";
 import { ensureFolder } from "./folders.ts";
 import { listOrNothing, makeHand, publish, type Hand } from "./own-folder.ts";
 import { encodeCard, encodeFormat, encodeHave, type Format } from "./papers.ts";
@@ -61,8 +61,7 @@ const removeTorn = Effect.fnUntraced(function* (
       yield* volume.remove(path);
     }
   }
-  for (const { entry, name } of parcelsIn(yield* listOrNothing(volume, paths.parcels))) {
-    const path = paths.parcel(entry.name);
+  for (const { name, path } of yield* listParcels(volume, PARCEL_FOLDERS)) {
     const bytes = yield* Effect.result(volume.read(path, { limit: parcelBytesMost(name) }));
     if (bytes._tag === "Success" && isWholeParcel(bytes.success, name, keys)) continue;
     if (bytes._tag === "Failure" && !concernsOneFile(bytes.failure)) return yield* bytes.failure;

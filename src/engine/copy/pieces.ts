@@ -1,12 +1,13 @@
 /**
  * Storing pieces of documents in a folder: the own, or another's, to which anyone may add (I17). They are taken together, so that the disk is
- * waited for once; in the own folder small ones become parcels (parcels/format.ts).
+ * waited for once; small ones become parcels (parcels/format.ts).
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
+import type { Keys } from "../ports.ts";
 import { encodeParcel, type Parcel } from "../parcels/format.ts";
 import { noteParcel } from "../parcels/places.ts";
 import { mark, type Core } from "./core.ts";
@@ -54,18 +55,6 @@ const store = Effect.fnUntraced(function* <F extends Fresh>(
   return [];
 });
 
-/** Adds chunks to another's folder. */
-export const storeChunks = (
-  hand: Hand,
-  pieces: ReadonlyArray<Piece>,
-): Effect.Effect<void, VolumeError> =>
-  Effect.asVoid(
-    store(
-      hand,
-      pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), bytes })),
-    ),
-  );
-
 const isSmall = ({ bytes }: Piece): boolean => bytes.length <= limits.parcelPieceBytes;
 
 /** Small pieces, by the parcels they came from; those that came from none, or with too few others, by themselves. */
@@ -96,27 +85,58 @@ const together = (pieces: ReadonlyArray<Piece>): ReadonlyArray<ReadonlyArray<Pie
     .flatMap((group) => [...inSteps(group, ({ bytes }) => bytes.length, PARCEL)])
     .filter(({ length }) => length >= limits.parcelFrom);
 
+/** Pieces as the files they become. */
+interface Packed {
+  readonly files: ReadonlyArray<Fresh>;
+  readonly parcels: ReadonlyArray<Parcel>;
+}
+
+const filesOf = (pieces: ReadonlyArray<Piece>): ReadonlyArray<Fresh> =>
+  pieces.map(({ bytes, hash }) => ({ path: paths.chunk(hash), bytes }));
+
+/** Small ones in parcels, where there are enough of them. */
+const packed = (
+  pieces: ReadonlyArray<Piece>,
+  keys: Keys["Service"],
+  pathOf: (name: string) => string,
+): Packed => {
+  const groups = together(pieces);
+  const parcels = groups.map((group) => encodeParcel(group, keys));
+  const inParcels = new Set(groups.flat().map(({ hash }) => hash));
+  return {
+    files: [
+      ...parcels.map(({ bytes, name }) => ({ path: pathOf(name), bytes })),
+      ...filesOf(pieces.filter(({ hash }) => !inParcels.has(hash))),
+    ],
+    parcels,
+  };
+};
+
+/** Adds chunks to another's folder, small ones in parcels where `inParcels`. */
+export const storeChunks = Effect.fnUntraced(function* (
+  core: Pick<Core, "own" | "keys" | "trace">,
+  hand: Hand,
+  pieces: ReadonlyArray<Piece>,
+  { inParcels }: { readonly inParcels: boolean },
+): Effect.fn.Return<void, VolumeError> {
+  const { files, parcels }: Packed = inParcels
+    ? packed(pieces, core.keys, paths.broughtParcel)
+    : { files: filesOf(pieces), parcels: [] };
+  yield* store(hand, files);
+  for (const { pieces: inside } of parcels)
+    mark(core, "parcel-brought", { copy: core.own.copy, pieces: inside.length });
+});
+
 /** Adds chunks to the own folder. */
 export const storeOwnChunks = Effect.fnUntraced(function* (
   core: Pick<Core, "own" | "keys" | "trace">,
   pieces: ReadonlyArray<Piece>,
 ): Effect.fn.Return<void, VolumeError> {
-  const { keys, own } = core;
-  const parcels: Array<Parcel> = [];
-  const packed = new Set<Hash>();
-  for (const group of together(pieces)) {
-    parcels.push(encodeParcel(group, keys));
-    for (const { hash } of group) packed.add(hash);
-  }
-  const files = [
-    ...parcels.map(({ bytes, name }) => ({ path: paths.parcel(name), bytes })),
-    ...pieces.flatMap(({ bytes, hash }) =>
-      packed.has(hash) ? [] : [{ path: paths.chunk(hash), bytes }],
-    ),
-  ];
+  const { own } = core;
+  const { files, parcels } = packed(pieces, core.keys, paths.parcel);
   for (const taken of yield* store(own, files)) yield* makeGood(own, taken);
   for (const { name, pieces: inside } of parcels) {
-    noteParcel(own.parcels, name, inside);
+    noteParcel(own.parcels, paths.parcel(name), inside);
     mark(core, "pieces-in-parcel", { copy: own.copy, pieces: inside.length });
   }
 });

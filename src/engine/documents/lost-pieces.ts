@@ -109,7 +109,7 @@ const liesHere = Effect.fnUntraced(function* (
 ): Effect.fn.Return<boolean, OwnDisk> {
   for (const { hash, size } of chunks) {
     const place = session.own.parcels.places.get(hash);
-    const path = place === undefined ? paths.chunk(hash) : paths.parcel(place.parcel);
+    const path = place === undefined ? paths.chunk(hash) : place.parcel;
     const found = yield* onOwnDisk(session.own.volume.stat(path));
     if (found === undefined || (place ?? found).size !== size) return false;
   }

@@ -15,9 +15,9 @@ import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import type { Hash } from "../log/names.ts";
 import { storeOwnChunks } from "../copy/pieces.ts";
-import { wantedPiece } from "../parcels/places.ts";
+import { disbelieve, inParcelSteps, wantedPiece, type Place } from "../parcels/places.ts";
 import { readRuns } from "../parcels/runs.ts";
-import { hasParcels, lookForParcels } from "../parcels/there.ts";
+import { lookForParcels } from "../parcels/there.ts";
 import type { WantedFile } from "../ports.ts";
 import { noteHeld } from "./held-files.ts";
 import { reject, type Source } from "./pull.ts";
@@ -97,40 +97,6 @@ export const readTogether = (
 ): Iterable<ReadonlyArray<WantedPiece>> =>
   inSteps(pieces, limitOf, { count: 64, bytes: 1_048_576 });
 
-/** Of a parcel, where what is wanted lies one behind the other. */
-const PARCEL_STEP = { count: limits.parcelPieces, bytes: 1_048_576 } as const;
-
-/** In the order they are wanted, but for those that lie in one parcel: these are read together. */
-const inOrder = function* (
-  { parcels: { places } }: Source,
-  pieces: ReadonlyArray<WantedPiece>,
-): Generator<ReadonlyArray<WantedPiece>> {
-  const byParcel = new Map<string, Array<readonly [offset: number, piece: WantedPiece]>>();
-  for (const piece of pieces) {
-    const place = places.get(piece.hash);
-    if (place === undefined) continue;
-    const inIt = byParcel.get(place.parcel) ?? [];
-    inIt.push([place.offset, piece]);
-    byParcel.set(place.parcel, inIt);
-  }
-  let files: Array<WantedPiece> = [];
-  for (const piece of pieces) {
-    const parcel = places.get(piece.hash)?.parcel;
-    if (parcel === undefined) {
-      files.push(piece);
-      continue;
-    }
-    const inIt = byParcel.get(parcel);
-    if (inIt === undefined) continue;
-    byParcel.delete(parcel);
-    yield* readTogether(files);
-    files = [];
-    const sorted = inIt.toSorted(([a], [b]) => a - b).map(([, each]) => each);
-    yield* inSteps(sorted, limitOf, PARCEL_STEP);
-  }
-  yield* readTogether(files);
-};
-
 /** Chunks on their way from a folder. */
 interface Fetching {
   readonly gathered: Gathered;
@@ -164,22 +130,32 @@ const beginFetching = Effect.fnUntraced(function* (
   return fetching;
 });
 
-/** Reads chunks where they are said to lie, and answers those that do not lie there and may lie in a parcel that is not known. */
+/** Whether it may lie in a parcel. */
+const isSmall = ({ size }: WantedPiece): boolean => (size ?? 0) <= limits.parcelPieceBytes;
+
+/** A chunk that is not where it was looked for: in a parcel, or as a file of its own. */
+interface Missed {
+  readonly piece: WantedPiece;
+  readonly place: Place | undefined;
+  /** The file it was to be read from is gone. */
+  readonly isGone: boolean;
+}
+
+/** Reads chunks where they are said to lie, and answers those that do not lie there. */
 const readAsKnown = Effect.fnUntraced(function* (
   core: Core,
   source: Source,
   { gathered, store }: Fetching,
   pieces: ReadonlyArray<WantedPiece>,
-  mayMove: (piece: WantedPiece) => boolean,
-): Effect.fn.Return<ReadonlyArray<WantedPiece>, ExchangeError> {
+): Effect.fn.Return<ReadonlyArray<Missed>, ExchangeError> {
   const cut = ({ manifest }: WantedPiece): Effect.Effect<void, ExchangeError> =>
     Effect.map(store, () => {
       if (manifest !== null)
         noteInterruption(core, `pull:${manifest.sha256}`, manifest, core.chunks);
     });
   const { held, parcels, volume } = source;
-  const moved: Array<WantedPiece> = [];
-  const steps = [...inOrder(source, pieces)];
+  const missed: Array<Missed> = [];
+  const steps = [...inParcelSteps(parcels, pieces, readTogether)];
   for (let next = steps.shift(); next !== undefined; next = steps.shift()) {
     const step = next
       .map((piece) => ({ piece, file: wantedThere(source, piece) }))
@@ -194,6 +170,7 @@ const readAsKnown = Effect.fnUntraced(function* (
       const answer = answers[at];
       if (answer === undefined) continue;
       const { hash, manifest } = piece;
+      const place = parcels.places.get(hash);
       if (answer instanceof VolumeError) {
         if (answer.reason === "busy") {
           yield* Effect.tapError(noteHeld(held, file.path, answer), () => cut(piece));
@@ -205,31 +182,52 @@ const readAsKnown = Effect.fnUntraced(function* (
           yield* cut(piece);
           return yield* answer;
         }
-        if (answer.reason === "not-found" && mayMove(piece)) {
-          moved.push(piece);
-          continue;
-        }
       }
       if (answer instanceof VolumeError || !isChunk(core, piece, answer)) {
-        if (!(answer instanceof VolumeError) || answer.reason !== "not-found")
-          reject(core, source, file.path, "not the content its name promises");
-        source.absent.add(hash);
+        const isGone = answer instanceof VolumeError && answer.reason === "not-found";
+        if (!isGone) reject(core, source, file.path, "not the content its name promises");
+        missed.push({ piece, place, isGone });
         continue;
       }
-      const parcel = parcels.places.get(hash)?.parcel;
-      gather(gathered, { hash, bytes: answer, ...(parcel === undefined ? {} : { parcel }) });
+      gather(gathered, { hash, bytes: answer, ...(place && { parcel: place.parcel }) });
       if (isEnough(gathered)) yield* store;
       if (manifest !== null) noteResumption(core, `pull:${manifest.sha256}`, volume.label);
     }
   }
-  return moved;
+  return missed;
 });
+
+/**
+ * Where chunks may lie that do not lie where they were looked for: a parcel that is gone was put together anew by its owner, and what is not as
+ * one parcel says may lie in another, or as a file. Every answer is one place fewer. What can lie nowhere is absent.
+ */
+const elsewhere = Effect.fnUntraced(function* (
+  core: Core,
+  source: Source,
+  missed: ReadonlyArray<Missed>,
+  isLookedFor: boolean,
+): Effect.fn.Return<ReadonlyArray<WantedPiece>, ExchangeError> {
+  const wrong = missed.flatMap(({ place }) => (place === undefined ? [] : [place]));
+  disbelieve(source.parcels, wrong);
+  const isWorthIt = missed.some(({ isGone, piece, place }) =>
+    place === undefined ? !isLookedFor && isSmall(piece) : isGone,
+  );
+  if (isWorthIt) yield* lookForParcels(core, source);
+  const again: Array<WantedPiece> = [];
+  for (const { piece, place } of missed)
+    if (place !== undefined || source.parcels.places.has(piece.hash)) again.push(piece);
+    else source.absent.add(piece.hash);
+  return again;
+});
+
+/** So often chunks are looked for elsewhere in one exchange; then the next one goes on. */
+const ROUNDS_MOST = 8;
 
 /**
  * Fetches chunks; one that arrived, was checked and stored is never fetched again. Folds whenever some were
  * stored, so that what is complete is seen soon. Where the way there is cut, those that arrived are stored first.
  *
- * Few are looked for as files first. What is not found where it was said to lie may have moved: its owner puts parcels together anew.
+ * Few are looked for as files first, and in parcels when they are not there.
  */
 const fetchPieces = Effect.fnUntraced(function* (
   core: Core,
@@ -238,16 +236,17 @@ const fetchPieces = Effect.fnUntraced(function* (
   options: { readonly fold: boolean },
 ): Effect.fn.Return<number, ExchangeError> {
   const fetching = yield* beginFetching(core, source, options);
-  const { places } = source.parcels;
-  const isLookedFor = pieces.length >= limits.parcelFrom;
+  let isLookedFor = pieces.filter(isSmall).length >= limits.parcelFrom;
   if (isLookedFor) yield* lookForParcels(core, source);
-  const mayMove = ({ hash }: WantedPiece): boolean => !isLookedFor || places.has(hash);
-  const moved = hasParcels(source)
-    ? yield* readAsKnown(core, source, fetching, pieces, mayMove)
-    : yield* readAsKnown(core, source, fetching, pieces, () => false);
-  if (moved.length > 0) {
-    yield* Effect.tapError(lookForParcels(core, source), () => fetching.store);
-    yield* readAsKnown(core, source, fetching, moved, () => false);
+  let left = pieces;
+  for (let round = 1; left.length > 0 && round <= ROUNDS_MOST; round++) {
+    const missed = yield* readAsKnown(core, source, fetching, left);
+    if (missed.length === 0) break;
+    left = yield* Effect.tapError(
+      elsewhere(core, source, missed, isLookedFor),
+      () => fetching.store,
+    );
+    isLookedFor = true;
   }
   yield* fetching.store;
   return fetching.bytesMoved;

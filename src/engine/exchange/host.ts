@@ -7,10 +7,13 @@ import { keepAtHand } from "../copy/at-hand.ts";
 import { direct, foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
 import { dropDamaged, regainPiece, wantedPieces } from "../copy/damaged.ts";
 import { beginHashing } from "../hashing.ts";
+import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
-import { wantedPiece } from "../parcels/places.ts";
+import { loadParcels } from "../parcels/own.ts";
+import { inParcelSteps, wantedPiece } from "../parcels/places.ts";
+import { readRuns } from "../parcels/runs.ts";
 import type { Have } from "../copy/papers.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { FolderEntry } from "../ports.ts";
@@ -56,31 +59,37 @@ const meetVisitors = Effect.fnUntraced(function* (
   }
 });
 
-/** Chunks that are looked at in one step; how large they are is not known before. */
-const LOOKED_AT_TOGETHER = 16;
+/** Files that are looked at in one step; how large they are is not known before. */
+const filesTogether = (pieces: ReadonlyArray<Looked>): Iterable<ReadonlyArray<Looked>> =>
+  inSteps(pieces, () => 0, { count: 16, bytes: Number.POSITIVE_INFINITY });
 
-/**
- * Visitors put chunks straight into our folder: notice those we wait for, after checking them. One that is damaged moves aside, and is
- * asked for anew: as long as it has the name, nobody can bring a sound one.
- */
-const noticeChunks = Effect.fnUntraced(function* (
+interface Looked {
+  readonly hash: Hash;
+}
+
+/** Takes note of chunks that lie here, where they are said to, after checking them. Answers those that do not. */
+const noticeThese = Effect.fnUntraced(function* (
   session: Session,
-): Effect.fn.Return<void, OwnDisk> {
-  const wanted = wantedPieces(session);
+  pieces: ReadonlyArray<Looked>,
+): Effect.fn.Return<ReadonlyArray<Looked>, OwnDisk> {
+  const { keys, own } = session;
   // What was read is hashed while the next is being read.
   let before: Effect.Effect<void> = Effect.void;
   const damaged: Array<Hash> = [];
-  for (let from = 0; from < wanted.length; from += LOOKED_AT_TOGETHER) {
-    const hashes = wanted.slice(from, from + LOOKED_AT_TOGETHER);
-    const answers = yield* session.own.volume.readAll(
-      hashes.map((hash) => wantedPiece(session.own.parcels, hash)),
+  const gone: Array<Looked> = [];
+  for (const step of inParcelSteps(own.parcels, pieces, filesTogether)) {
+    const answers = yield* readRuns(
+      own.volume,
+      step.map(({ hash }) => wantedPiece(own.parcels, hash)),
     );
     yield* before;
     const read = answers.flatMap((bytes, at) =>
-      bytes instanceof VolumeError ? [] : [{ hash: hashes[at]!, bytes }],
+      bytes instanceof VolumeError ? [] : [{ hash: step[at]!.hash, bytes }],
     );
+    for (const [at, answer] of answers.entries())
+      if (answer instanceof VolumeError && answer.reason === "not-found") gone.push(step[at]!);
     const hashing = yield* beginHashing(
-      session.keys,
+      keys,
       read.map(({ bytes }) => bytes),
     );
     before = Effect.map(hashing, (found) => {
@@ -99,6 +108,28 @@ const noticeChunks = Effect.fnUntraced(function* (
   }
   yield* before;
   for (const hash of damaged) yield* onOwnDisk(dropDamaged(session, hash));
+  return gone;
+});
+
+/**
+ * Visitors put chunks straight into our folder: notice those we wait for, after checking them. One that is damaged moves aside, and is
+ * asked for anew: as long as it has the name, nobody can bring a sound one. Few are looked for as files first, as whoever brings few does.
+ */
+const noticeChunks = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const wanted = wantedPieces(session).map((hash): Looked => ({ hash }));
+  const isLookedFor = wanted.length >= limits.parcelFrom;
+  if (isLookedFor) yield* onOwnDisk(loadParcels(session));
+  const gone = yield* noticeThese(session, wanted);
+  if (!isLookedFor && gone.length > 0) {
+    const { places } = session.own.parcels;
+    yield* onOwnDisk(loadParcels(session));
+    yield* noticeThese(
+      session,
+      gone.filter(({ hash }) => places.has(hash)),
+    );
+  }
   foldAll(session);
 });
 

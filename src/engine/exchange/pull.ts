@@ -19,13 +19,13 @@ import { bytesMax, readLogFile } from "../log/log-file.ts";
 import {
   byCodeUnits,
   isFileOfLog,
-  paths,
+  isParcelPath,
   type Hash,
   type LogFileName,
   type LogId,
 } from "../log/names.ts";
 import { storeRun } from "../copy/own-folder.ts";
-import type { Parcels } from "../parcels/places.ts";
+import { forgetParcel, type Parcels } from "../parcels/places.ts";
 import type { FolderEntry, Volume } from "../ports.ts";
 import { noteHeld, type HeldFiles } from "./held-files.ts";
 import type { Segment } from "../log/segment.ts";
@@ -71,9 +71,15 @@ export const reject = (core: Core, source: Source, path: string, why: string): v
 };
 
 /** Something changed there: a file of a log or a parcel that was damaged may have been mended, and has the name it had. */
-export const doubtRejected = ({ rejected }: Pick<Source, "rejected">): void => {
-  for (const path of rejected)
-    if (isFileOfLog(path) || path.startsWith(`${paths.parcels}/`)) rejected.delete(path);
+export const doubtRejected = ({
+  parcels,
+  rejected,
+}: Pick<Source, "parcels" | "rejected">): void => {
+  for (const path of rejected) {
+    const isParcel = isParcelPath(path);
+    if (isParcel) forgetParcel(parcels, path);
+    if (isParcel || isFileOfLog(path)) rejected.delete(path);
+  }
 };
 
 /** The bytes of a file, or why that file cannot be had; a failure of the connection is one. */

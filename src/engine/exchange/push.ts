@@ -14,7 +14,7 @@ import { publish } from "../copy/own-folder.ts";
 import { sealedHave } from "./acknowledging.ts";
 import { acknowledgedThere, heldThere, liesThere, snapshotsLieThere } from "./held-there.ts";
 import type { Moved } from "./pull.ts";
-import { pushDocuments, shipPieces } from "./shipping.ts";
+import { pushDocuments, shipAsked } from "./shipping.ts";
 import type { Manifest } from "../documents/content.ts";
 import type { Segment } from "../log/segment.ts";
 import { setDrop, type Visit } from "./visit.ts";
@@ -103,12 +103,7 @@ const bringWanted = Effect.fnUntraced(function* (
   moved: Moved,
 ): Effect.fn.Return<void, ExchangeError> {
   const wanted = (visit.have?.wants ?? []).filter((hash) => core.chunks.has(hash));
-  yield* shipPieces(
-    core,
-    visit,
-    wanted.map((hash) => ({ hash, size: null, manifest: null })),
-    moved,
-  );
+  yield* shipAsked(core, visit, wanted, moved);
 });
 
 /**
@@ -172,6 +167,7 @@ export const pushSegments = Effect.fnUntraced(function* (
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
   const moved: Moved = { operations: 0, bytes: 0 };
+  visit.parcelsListed = null;
   const { held: acknowledged, forked } = acknowledgedThere(core, visit);
   const behind = logsInOrder(core.book).some(
     (log) => log.from === null && !forked.has(log.id) && at(acknowledged, log.id) < log.floor.seq,

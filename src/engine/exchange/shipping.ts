@@ -7,8 +7,10 @@ import { letGo } from "../copy/at-hand.ts";
 import { readPieces } from "../copy/damaged.ts";
 import type { Core, ExchangeError } from "../copy/core.ts";
 import type { Manifest } from "../documents/content.ts";
+import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
 import { storeChunks } from "../copy/pieces.ts";
+import { lookForParcels } from "../parcels/there.ts";
 import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
 import { noteInterruption, noteResumption, readTogether, type WantedPiece } from "./fetching.ts";
 import type { Moved } from "./pull.ts";
@@ -22,9 +24,18 @@ interface Shipment {
   isNews: boolean;
 }
 
-const openShipment = (core: Core, visit: Visit, moved: Moved, gathered: Gathered): Shipment => {
+/** Where very many parcels lie, whoever reads the folder may not come to a new one. */
+const PARCELS_MOST = limits.parcels / 2;
+
+const openShipment = (
+  core: Core,
+  visit: Visit,
+  moved: Moved,
+  gathered: Gathered,
+  options: { readonly inParcels: boolean },
+): Shipment => {
   const send = release(gathered, (pieces) =>
-    Effect.tap(visit.io(storeChunks(visit.hand, pieces)), () =>
+    Effect.tap(visit.io(storeChunks(core, visit.hand, pieces, options)), () =>
       Effect.sync(() => {
         for (const { hash, bytes } of pieces) {
           visit.chunksThere.add(hash);
@@ -98,16 +109,57 @@ const ship = Effect.fnUntraced(function* (
   return true;
 });
 
+/**
+ * Where several small chunks are to go, what lies there in parcels is looked for once in an exchange. What their owner asks for is not there, whatever
+ * an index says.
+ */
+const noteParcelled = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  pieces: ReadonlyArray<WantedPiece>,
+): Effect.fn.Return<void, ExchangeError> {
+  const small = pieces.filter(
+    ({ hash, size }) =>
+      size !== null && size <= limits.parcelPieceBytes && !visit.chunksThere.has(hash),
+  );
+  if (small.length < limits.parcelFrom) return;
+  visit.parcelsListed ??= yield* lookForParcels(core, visit);
+  const asked = new Set(visit.have?.wants);
+  for (const { hash, size } of small)
+    if (visit.parcels.places.get(hash)?.size === size && !asked.has(hash))
+      visit.chunksThere.add(hash);
+});
+
 export const shipPieces = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
   pieces: ReadonlyArray<WantedPiece>,
   moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
-  const shipment = openShipment(core, visit, moved, yield* nothingGathered(visit.volume));
+  yield* noteParcelled(core, visit, pieces);
+  const inParcels = (visit.parcelsListed ?? 0) < PARCELS_MOST;
+  const gathered = yield* nothingGathered(visit.volume);
+  const shipment = openShipment(core, visit, moved, gathered, { inParcels });
   const isComplete = yield* ship(core, visit, shipment, pieces);
   yield* shipment.send;
   return isComplete;
+});
+
+/**
+ * Brings chunks their owner asks for. Each is a file of its own: a parcel that was damaged there would have the same name again, and perhaps nobody
+ * could move it out of the way.
+ */
+export const shipAsked = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  hashes: ReadonlyArray<Hash>,
+  moved: Moved,
+): Effect.fn.Return<void, ExchangeError> {
+  const gathered = yield* nothingGathered(visit.volume);
+  const shipment = openShipment(core, visit, moved, gathered, { inParcels: false });
+  const pieces = hashes.map((hash): WantedPiece => ({ hash, size: null, manifest: null }));
+  yield* ship(core, visit, shipment, pieces);
+  yield* shipment.send;
 });
 
 /** Brings the chunks of documents over. False when we do not have them all sound ourselves; those of the documents before are there then. */

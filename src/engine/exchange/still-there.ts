@@ -13,12 +13,14 @@ import type { Segment } from "../log/segment.ts";
 import { at } from "../log/vector.ts";
 import type { WantedPiece } from "./fetching.ts";
 import { acknowledgedThere, droppedThere } from "./held-there.ts";
+import { lookForParcels } from "../parcels/there.ts";
 import { droppedSnapshot } from "./push.ts";
 import { shipPieces } from "./shipping.ts";
 import type { Visit } from "./visit.ts";
 
 interface Expected {
   readonly path: string;
+  /** Where the last byte lies that has to be there. */
   readonly size: number;
 }
 
@@ -78,14 +80,26 @@ const isThere = (visit: Visit, { path, size }: Expected): Effect.Effect<boolean,
     ),
   );
 
+/** In a parcel, where one says so, or as a file of its own. */
+const placesOf = ({ parcels }: Visit, hash: Hash, size: number): ReadonlyArray<Expected> => {
+  const place = parcels.places.get(hash);
+  const file = { path: paths.chunk(hash), size };
+  return place?.size === size ? [{ path: place.parcel, size: place.offset + size }, file] : [file];
+};
+
 export const stillThere = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
 ): Effect.fn.Return<boolean, ExchangeError> {
   const { files, isOwed, pieces } = handedIn(core, visit);
   if (isOwed) return false;
-  const all = [...files, ...pieces.map(({ hash, size }) => ({ path: paths.chunk(hash), size }))];
-  for (const expected of all) if (!(yield* isThere(visit, expected))) return false;
+  for (const expected of files) if (!(yield* isThere(visit, expected))) return false;
+  if (pieces.length > 0) yield* lookForParcels(core, visit);
+  for (const { hash, size } of pieces) {
+    let isFound = false;
+    for (const expected of placesOf(visit, hash, size)) isFound ||= yield* isThere(visit, expected);
+    if (!isFound) return false;
+  }
   return true;
 });
 

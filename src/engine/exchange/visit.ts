@@ -31,7 +31,7 @@ import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import { doubtRejected, type Source } from "./pull.ts";
 import { noneHeld, noteHeld } from "./held-files.ts";
-import { noParcels } from "../parcels/places.ts";
+import { forgetParcel, noParcels } from "../parcels/places.ts";
 import type { KnownThere } from "./held-there.ts";
 import type { Hash } from "../log/names.ts";
 
@@ -55,6 +55,8 @@ export interface Visit extends Source {
   have: Have | undefined;
   /** Chunks known to be in their folder. */
   readonly chunksThere: Set<Hash>;
+  /** How many parcels were listed there in this exchange; null where it was not looked for them. */
+  parcelsListed: number | null;
   /** What was worked out of all this. */
   readonly known: KnownThere;
   /** Files of ours in the drop box that are what we wrote, as far as we know. */
@@ -81,6 +83,7 @@ export const newVisit = (
   ...begun,
   drops: parseDrops(begun.drop),
   chunksThere: new Set(),
+  parcelsListed: null,
   known: { acknowledged: null, held: null },
   proven: new Set(),
   presence: { number: 0, revision: -1 },
@@ -293,6 +296,8 @@ const goneCopy = (visit: Visit): VolumeError => {
 /** What the connection remembers of the folder counts no more. */
 export const lookAnew = (visit: Visit): void => {
   visit.chunksThere.clear();
+  visit.parcelsListed = null;
+  for (const path of visit.parcels.contents.keys()) forgetParcel(visit.parcels, path);
   visit.proven.clear();
   visit.hand.foldersMade.clear();
 };

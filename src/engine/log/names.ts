@@ -224,8 +224,11 @@ export const paths = {
   chunks: "_Sync/blob",
   chunkFolder: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}`,
   chunk: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}/${hash}`,
+  /** Parcels of the owner's, and those visitors brought. */
   parcels: "_Sync/own/parcel",
   parcel: (name: string): string => `_Sync/own/parcel/${name}`,
+  broughtParcels: "_Sync/blob/parcel",
+  broughtParcel: (name: string): string => `_Sync/blob/parcel/${name}`,
   locks: "_Sync/lock",
   lock: (key: string): string => `_Sync/lock/${key}`,
   lockFile: (key: string, file: LockFileName): string => `_Sync/lock/${key}/${lockFileName(file)}`,
@@ -239,5 +242,13 @@ export const paths = {
 export const isFileOfLog = (path: string): boolean =>
   (path.startsWith(`${paths.logs}/`) && parseLogFileName(nameIn(path)) !== undefined) ||
   (path.startsWith(`${paths.drop}/`) && parseDropName(nameIn(path))?.kind === "segment");
+
+/** Whether a path here is that of a parcel. */
+export const isParcelPath = (path: string): boolean =>
+  path.startsWith(`${paths.parcels}/`) || path.startsWith(`${paths.broughtParcels}/`);
+
+/** What the name of the parcel at this path promises. */
+export const parcelAt = (path: string): ParcelName | undefined =>
+  isParcelPath(path) ? parseParcelName(nameIn(path)) : undefined;
 
 const nameIn = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

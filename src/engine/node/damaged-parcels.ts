@@ -7,7 +7,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import { limits } from "../limits.ts";
-import { parseParcelName, paths, type Hash, type ParcelName } from "../log/names.ts";
+import { parcelAt, paths, type Hash, type ParcelName } from "../log/names.ts";
 import {
   encodeParcel,
   indexBytes,
@@ -16,6 +16,7 @@ import {
   readIndex,
   soundPieces,
 } from "../parcels/format.ts";
+import { PARCEL_FOLDERS } from "../parcels/own.ts";
 import { sameBytes, type Keys, type Volume } from "../ports.ts";
 import { codeOf, saysDamaged } from "./errors.ts";
 import { nodeKeys } from "./keys.ts";
@@ -170,12 +171,13 @@ const isWhole = ({ bytes, size }: Read, name: ParcelName, keys: Keys["Service"])
 /** All of a copy that can be read and are not what their names say. */
 export const takeDamagedApart = async (root: string): Promise<void> => {
   const keys = hashes(root);
-  for (const file of await namesIn(join(root, paths.parcels))) {
-    const name = parseParcelName(file);
-    if (name === undefined) continue;
-    const path = paths.parcel(file);
-    const read = await readNow(join(root, path), name);
-    if (read?.isAllThere !== true || isWhole(read, name, keys)) continue;
-    await takeApart(root, path, { ...read, name });
-  }
+  for (const folder of PARCEL_FOLDERS)
+    for (const file of await namesIn(join(root, folder))) {
+      const path = `${folder}/${file}`;
+      const name = parcelAt(path);
+      if (name === undefined) continue;
+      const read = await readNow(join(root, path), name);
+      if (read?.isAllThere !== true || isWhole(read, name, keys)) continue;
+      await takeApart(root, path, { ...read, name });
+    }
 };

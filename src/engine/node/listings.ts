@@ -100,7 +100,7 @@ export const rememberedListings = (
   const isAsked = (path: string): boolean =>
     Number.parseInt(path.slice(PIECES.length), 16) % ASKED_ALL_THE_SAME === asked;
   return {
-    covers: (path) => isLoaded && path.startsWith(PIECES),
+    covers: (path) => isLoaded && path.startsWith(PIECES) && path !== paths.broughtParcels,
     get: (path, folder) => {
       const listing = known.get(path);
       if (listing?.stamp === stampOf(folder)) return isAsked(path) ? undefined : entriesOf(listing);

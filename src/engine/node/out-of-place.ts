@@ -43,6 +43,8 @@ const oneOf =
 
 const ANYTHING: Inside = () => undefined;
 
+const PARCELS = filesNamed((name) => parseParcelName(name) !== undefined);
+
 const SYNC: Inside = oneOf({
   "format.json": "file",
   own: oneOf(
@@ -52,12 +54,15 @@ const SYNC: Inside = oneOf({
         filesNamed((name) => parseLogFileName(name) !== undefined),
       ),
       snap: filesNamed((name) => parseSnapshotName(name) !== undefined),
-      parcel: filesNamed((name) => parseParcelName(name) !== undefined),
+      parcel: PARCELS,
     },
     filesNamed((name) => isCardName(name) || parseHaveName(name) !== undefined),
   ),
   in: filesNamed((name) => parseDropName(name) !== undefined),
-  blob: foldersNamed((name) => /^[0-9a-f]{2}$/u.test(name), filesNamed(isHash)),
+  blob: oneOf(
+    { parcel: PARCELS },
+    foldersNamed((name) => /^[0-9a-f]{2}$/u.test(name), filesNamed(isHash)),
+  ),
   lock: foldersNamed(
     isLockKey,
     filesNamed((name) => parseLockFileName(name) !== undefined),

@@ -5,7 +5,7 @@
  */
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { byCodeUnits, parseParcelName, paths, type ParcelName } from "../log/names.ts";
+import { byCodeUnits, parcelAt, paths } from "../log/names.ts";
 import { takeUnreadableApart } from "./damaged-parcels.ts";
 import { codeOf, saysDamaged } from "./errors.ts";
 import { setAside } from "./out-of-place.ts";
@@ -18,8 +18,6 @@ const SEARCHED = [
   [paths.drop, 0],
   [paths.chunks, 1],
 ] as const;
-
-const PARCELS = `${paths.parcels}/`;
 
 const filesBelow = async (root: string, path: string, depth: number): Promise<Array<string>> => {
   const entries = await readdir(join(root, path), { withFileTypes: true }).catch(() => []);
@@ -57,14 +55,12 @@ export const setUnreadableAside = async (root: string): Promise<void> => {
       if (saysDamaged(codeOf(cause))) unreadable.push(path);
     }
   if (read === 0) return;
-  const parcelOf = (path: string): ParcelName | undefined =>
-    path.startsWith(PARCELS) ? parseParcelName(path.slice(PARCELS.length)) : undefined;
   await setAside(
     root,
-    unreadable.filter((path) => parcelOf(path) === undefined),
+    unreadable.filter((path) => parcelAt(path) === undefined),
   );
   for (const path of unreadable) {
-    const name = parcelOf(path);
+    const name = parcelAt(path);
     if (name !== undefined) await takeUnreadableApart(root, path, name);
   }
 };

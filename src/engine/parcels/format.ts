@@ -11,7 +11,7 @@
  * and nothing else has to be read to know what lies here. A parcel has no signature, because it says nothing of its own: every piece is checked
  * by its hash when it is read, wherever it lies. Each line stands for itself, so that one that is damaged costs one piece.
  *
- * Only the owner of a folder writes parcels there, of what is stored in one step; what a visitor brings is a file for each piece, as before.
+ * The owner of a folder writes those of `own/parcel`; what visitors bring lies in `blob/parcel`, to which anyone may add.
  * Limits: pieces above `limits.parcelPieceBytes` are files of their own, and fewer than `limits.parcelFrom` of them too.
  */
 import { decode, decodeText, encodeText } from "../json.ts";

@@ -1,16 +1,17 @@
 /**
- * The parcels of the own folder: which there are is found out when a copy is opened, and one that is damaged is taken apart. What is sound in it
- * is stored anew, before it moves aside; the rest is wanted from others, like every piece that is missing (domain rule 69).
+ * The parcels in the own folder, the owner's and those that were brought: which there are is found out when a copy is opened, and when pieces
+ * are wanted; one that is damaged is taken apart. What is sound in it is stored anew, before it moves aside; the rest is wanted from others,
+ * like every piece that is missing (domain rule 69).
  */
 import * as Effect from "effect/Effect";
 import type { Core } from "../copy/core.ts";
 import { setAside } from "../copy/set-aside.ts";
-import { listOrNothing, patiently, removeOwn } from "../copy/own-folder.ts";
+import { patiently, removeOwn } from "../copy/own-folder.ts";
 import { storeOwnChunks } from "../copy/pieces.ts";
-import type { VolumeError } from "../errors.ts";
+import { VolumeError } from "../errors.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
-import { parseParcelName, paths, type Hash, type ParcelName } from "../log/names.ts";
+import { parcelAt, paths, type Hash, type ParcelName } from "../log/names.ts";
 import type { FolderEntry, Volume, WantedFile } from "../ports.ts";
 import {
   indexBytes,
@@ -32,7 +33,7 @@ const readParcel = (
 ): Effect.Effect<Uint8Array | undefined, VolumeError> => {
   const limit = parcelBytesMost(name);
   return Effect.catchIf(
-    patiently(own.volume.read(paths.parcel(parcel), { limit, offset: 0, length: limit })),
+    patiently(own.volume.read(parcel, { limit, offset: 0, length: limit })),
     ({ reason }) => reason === "not-found",
     () => Effect.succeed(undefined),
   );
@@ -45,7 +46,7 @@ const storeAnew = Effect.fnUntraced(function* (
   stays: (hash: Hash) => boolean,
 ): Effect.fn.Return<{ readonly pieces: number }, VolumeError> {
   const { places } = core.own.parcels;
-  const name = parseParcelName(parcel);
+  const name = parcelAt(parcel);
   const bytes = name === undefined ? undefined : yield* readParcel(core, parcel, name);
   const sound =
     name === undefined || bytes === undefined ? [] : soundPieces(bytes, name, core.keys);
@@ -75,7 +76,7 @@ export const takeApart = Effect.fnUntraced(function* (
   const pieces = parcels.contents.get(parcel) ?? [];
   forgetParcel(parcels, parcel);
   placeElsewhere(parcels, pieces);
-  yield* setAside(core, paths.parcel(parcel), damage.why);
+  yield* setAside(core, parcel, damage.why);
 });
 
 /**
@@ -91,43 +92,64 @@ export const moveOutOf = Effect.fnUntraced(function* (
   const stored = yield* storeAnew(core, parcel, stays);
   if (stored.pieces !== own.parcels.contents.get(parcel)?.length) return false;
   forgetParcel(own.parcels, parcel);
-  yield* removeOwn(own, paths.parcel(parcel));
+  yield* removeOwn(own, parcel);
   return true;
 });
 
 const isWhole = (
   core: Keeper,
-  name: ParcelName,
-  entry: FolderEntry,
+  { name, size }: Listed,
   index: Uint8Array,
   pieces: ReadonlyArray<Parcelled>,
 ): boolean => {
   const last = pieces.at(-1);
   return (
-    isIndexOf(index, name, core.keys) &&
-    entry.size === (last === undefined ? 0 : last.offset + last.size)
+    isIndexOf(index, name, core.keys) && size === (last === undefined ? 0 : last.offset + last.size)
   );
 };
 
-interface Listed {
-  readonly entry: FolderEntry;
+/** A parcel somewhere, not read yet. */
+export interface Listed {
+  readonly path: string;
+  readonly file: string;
   readonly name: ParcelName;
+  readonly size: number;
 }
 
-/** The parcels in a listing, by their names. */
-export const parcelsIn = (entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Listed> =>
+/** The parcels in the listing of a folder. */
+const parcelsIn = (folder: string, entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Listed> =>
   entries
-    .flatMap((entry) => {
-      const name = entry.kind === "file" ? parseParcelName(entry.name) : undefined;
-      return name === undefined ? [] : [{ entry, name }];
+    .flatMap(({ kind, name: file, size }) => {
+      const path = `${folder}/${file}`;
+      const name = kind === "file" ? parcelAt(path) : undefined;
+      return name === undefined ? [] : [{ path, file, name, size }];
     })
     .slice(0, limits.parcels);
 
+/** Where parcels lie. */
+export const PARCEL_FOLDERS = [paths.broughtParcels, paths.parcels] as const;
+
+/** The parcels in these folders; a folder that is not there has none. */
+export const listParcels = (
+  volume: Volume,
+  folders: ReadonlyArray<string>,
+): Effect.Effect<ReadonlyArray<Listed>, VolumeError> =>
+  Effect.flatMap(volume.listAll(folders), (listings) => {
+    const found: Array<Listed> = [];
+    for (const [at, listing] of listings.entries())
+      if (!(listing instanceof VolumeError)) found.push(...parcelsIn(folders[at]!, listing));
+      else if (listing.reason !== "not-found") return Effect.fail(listing);
+    return Effect.succeed(found);
+  });
+
 /** How the index of a parcel is read. */
-export const wantedIndex = ({ entry, name }: Listed): WantedFile => {
+export const wantedIndex = ({ name, path }: Listed): WantedFile => {
   const length = indexBytes(name);
-  return { path: paths.parcel(entry.name), limit: length, offset: 0, length };
+  return { path, limit: length, offset: 0, length };
 };
+
+/** A parcel that moved aside so often is not looked at again: something spoils it, or cannot be moved. */
+const LOOKED_AT_AGAIN = 3;
 
 /** Indexes that are read in one step. */
 export const INDEXES_TOGETHER = { count: 64, bytes: 4 * 1_048_576 } as const;
@@ -147,23 +169,25 @@ const indexNow = (
   );
 };
 
-/** Finds out what lies in the parcels of the own folder that are not known. */
+/** Finds out what lies in the parcels in the own folder that are not known. */
 export const loadParcels = Effect.fnUntraced(function* (
   core: Keeper,
 ): Effect.fn.Return<void, VolumeError> {
-  const { parcels, volume } = core.own;
-  const listed = parcelsIn(yield* listOrNothing(volume, paths.parcels));
-  const unknown = listed.filter(({ entry }) => !parcels.contents.has(entry.name));
-  if (listed.length > 0) core.own.foldersMade.add(paths.parcels);
+  const { foldersMade, movedAside, parcels, volume } = core.own;
+  const listed = yield* listParcels(volume, PARCEL_FOLDERS);
+  const unknown = listed.filter(
+    ({ path }) => !parcels.contents.has(path) && (movedAside.get(path) ?? 0) < LOOKED_AT_AGAIN,
+  );
+  for (const { file, path } of listed) foldersMade.add(path.slice(0, -file.length - 1));
   for (const step of inSteps(unknown, ({ name }) => indexBytes(name), INDEXES_TOGETHER)) {
     const answers = yield* volume.readAll(step.map(wantedIndex));
     for (const [at, parcel] of step.entries()) {
-      const { entry, name } = parcel;
+      const { name, path, size } = parcel;
       const index = yield* indexNow(volume, parcel, answers[at]);
       if (index === undefined) continue;
-      const pieces = readIndex(index, name, entry.size);
-      if (isWhole(core, name, entry, index, pieces)) noteParcel(parcels, entry.name, pieces);
-      else yield* takeApart(core, entry.name, { why: "not the content its name promises" });
+      const pieces = readIndex(index, name, size);
+      if (isWhole(core, parcel, index, pieces)) noteParcel(parcels, path, pieces);
+      else yield* takeApart(core, path, { why: "not the content its name promises" });
     }
   }
 });

@@ -1,4 +1,5 @@
 /** Which pieces lie in which parcels of a folder, and where. */
+import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
 import type { WantedFile } from "../ports.ts";
@@ -6,16 +7,23 @@ import type { Parcelled } from "./format.ts";
 
 /** Where a piece lies in a parcel. */
 export interface Place extends Parcelled {
+  /** The path of the file. */
   readonly parcel: string;
 }
 
 export interface Parcels {
-  /** What the indexes say, by the names of the parcels. */
+  /** What the indexes say, by the paths of the parcels. */
   readonly contents: Map<string, ReadonlyArray<Place>>;
   readonly places: Map<Hash, Place>;
 }
 
 export const noParcels = (): Parcels => ({ contents: new Map(), places: new Map() });
+
+/** What the owner of a folder put together himself is not read from what was brought. */
+const placeHere = (places: Map<Hash, Place>, place: Place): void => {
+  const isBrought = place.parcel.startsWith(`${paths.broughtParcels}/`);
+  if (!isBrought || !places.has(place.hash)) places.set(place.hash, place);
+};
 
 /** From now on these pieces are read from here. */
 export const noteParcel = (
@@ -25,7 +33,7 @@ export const noteParcel = (
 ): void => {
   const placed = pieces.map(({ hash, offset, size }): Place => ({ hash, offset, size, parcel }));
   contents.set(parcel, placed);
-  for (const place of placed) places.set(place.hash, place);
+  for (const place of placed) placeHere(places, place);
 };
 
 /** A parcel is gone, or not to be believed. */
@@ -43,7 +51,22 @@ export const placeElsewhere = (
   const gone = new Set(pieces.flatMap(({ hash }) => (places.has(hash) ? [] : [hash])));
   if (gone.size === 0) return;
   for (const others of contents.values())
-    for (const place of others) if (gone.has(place.hash)) places.set(place.hash, place);
+    for (const place of others) if (gone.has(place.hash)) placeHere(places, place);
+};
+
+/** These pieces do not lie where an index says. They are looked for elsewhere; what else it says may be so. */
+export const disbelieve = (parcels: Parcels, wrong: ReadonlyArray<Place>): void => {
+  const { contents, places } = parcels;
+  const said = new Map<string, Set<Hash>>();
+  for (const { hash, parcel } of wrong) {
+    said.set(parcel, (said.get(parcel) ?? new Set<Hash>()).add(hash));
+    if (places.get(hash)?.parcel === parcel) places.delete(hash);
+  }
+  for (const [parcel, hashes] of said) {
+    const others = contents.get(parcel)?.filter(({ hash }) => !hashes.has(hash));
+    if (others !== undefined) contents.set(parcel, others);
+  }
+  placeElsewhere(parcels, wrong);
 };
 
 /** How a piece is read: from its parcel, or as a file of its own. */
@@ -55,5 +78,44 @@ export const wantedPiece = (
   const place = places.get(hash);
   if (place === undefined) return { path: paths.chunk(hash), limit: sizeMost };
   const { offset, parcel, size } = place;
-  return { path: paths.parcel(parcel), limit: size, offset, length: size };
+  return { path: parcel, limit: size, offset, length: size };
+};
+
+/** Of a parcel, where what is wanted lies one behind the other. */
+const PARCEL_STEP = { count: limits.parcelPieces, bytes: 1_048_576 } as const;
+
+/**
+ * Pieces in the steps they are read in: in the order they are wanted, but for those that lie in one parcel, which are read together. Of files
+ * of their own `asFiles` makes the steps.
+ */
+export const inParcelSteps = function* <P extends { readonly hash: Hash }>(
+  { places }: Pick<Parcels, "places">,
+  pieces: ReadonlyArray<P>,
+  asFiles: (pieces: ReadonlyArray<P>) => Iterable<ReadonlyArray<P>>,
+): Generator<ReadonlyArray<P>> {
+  const byParcel = new Map<string, Array<readonly [place: Place, piece: P]>>();
+  for (const piece of pieces) {
+    const place = places.get(piece.hash);
+    if (place === undefined) continue;
+    const inIt = byParcel.get(place.parcel) ?? [];
+    inIt.push([place, piece]);
+    byParcel.set(place.parcel, inIt);
+  }
+  let files: Array<P> = [];
+  for (const piece of pieces) {
+    const parcel = places.get(piece.hash)?.parcel;
+    if (parcel === undefined) {
+      files.push(piece);
+      continue;
+    }
+    const inIt = byParcel.get(parcel);
+    if (inIt === undefined) continue;
+    byParcel.delete(parcel);
+    yield* asFiles(files);
+    files = [];
+    const sorted = inIt.toSorted(([a], [b]) => a.offset - b.offset);
+    for (const step of inSteps(sorted, ([{ size }]) => size, PARCEL_STEP))
+      yield step.map(([, each]) => each);
+  }
+  yield* asFiles(files);
 };

@@ -1,55 +1,62 @@
 /**
- * The parcels of another folder. Their indexes are read when pieces are wanted from there, and only those that are not known: the name of one that
- * lies here too says what is in it. Nothing in them is believed (I19): a piece is what its hash says, wherever it was read.
+ * The parcels of another folder. Their indexes are read when pieces are wanted from there or brought there, and only those that are not known: the
+ * name of one that lies here too says what is in it. Nothing in them is believed (I19): a piece is what its hash says, wherever it was read.
  */
 import * as Effect from "effect/Effect";
 import type { Core, ExchangeError } from "../copy/core.ts";
-import { listOrNothing } from "../copy/own-folder.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import { noteHeld } from "../exchange/held-files.ts";
 import { reject, type Source } from "../exchange/pull.ts";
 import { inSteps } from "../in-steps.ts";
 import { paths } from "../log/names.ts";
-import { indexBytes, isIndexOf, readIndex } from "./format.ts";
-import { wantedIndex, INDEXES_TOGETHER, parcelsIn } from "./own.ts";
+import { indexBytes, isIndexOf, readIndex, type Parcelled } from "./format.ts";
+import { INDEXES_TOGETHER, listParcels, PARCEL_FOLDERS, wantedIndex, type Listed } from "./own.ts";
 import { forgetParcel, noteParcel } from "./places.ts";
 
 const FOLDER = paths.parcels.slice(paths.own.length + 1);
 
-/** Whether there were any when the folder was last listed. */
-export const hasParcels = ({ own }: Source): boolean =>
-  own.some(({ kind, name }) => kind === "folder" && name === FOLDER);
+/** Where there may be some: whether its owner has any the last listing of the folder says. */
+const foldersOf = ({ own }: Source): ReadonlyArray<string> =>
+  own.some(({ kind, name }) => kind === "folder" && name === FOLDER)
+    ? PARCEL_FOLDERS
+    : [paths.broughtParcels];
 
-/** Finds out what lies in parcels there: one listing, and what is new in it. */
+/** What is known here of a parcel with this name. */
+const knownHere = ({ own }: Core, { file, size }: Listed): ReadonlyArray<Parcelled> | undefined => {
+  const { contents } = own.parcels;
+  const known = contents.get(paths.parcel(file)) ?? contents.get(paths.broughtParcel(file));
+  return known?.filter((piece) => piece.offset + piece.size <= size);
+};
+
+/** Finds out what lies in parcels there: one listing, and what is new in it. Answers how many there are. */
 export const lookForParcels = Effect.fnUntraced(function* (
   core: Core,
   source: Source,
-): Effect.fn.Return<void, ExchangeError> {
-  if (!hasParcels(source)) return;
+): Effect.fn.Return<number, ExchangeError> {
   const { held, parcels, rejected, volume } = source;
-  const listed = parcelsIn(yield* source.io(listOrNothing(volume, paths.parcels)));
-  const names = new Set(listed.map(({ entry }) => entry.name));
-  for (const name of parcels.contents.keys()) if (!names.has(name)) forgetParcel(parcels, name);
-  const unknown = listed.filter(({ entry: { name } }) => {
-    if (parcels.contents.has(name) || rejected.has(paths.parcel(name))) return false;
-    if (held.files.has(paths.parcel(name))) return false;
-    const known = core.own.parcels.contents.get(name);
-    if (known !== undefined) noteParcel(parcels, name, known);
+  const listed = yield* source.io(listParcels(volume, foldersOf(source)));
+  const there = new Set(listed.map(({ path }) => path));
+  for (const path of parcels.contents.keys()) if (!there.has(path)) forgetParcel(parcels, path);
+  const unknown = listed.filter((parcel) => {
+    const { path } = parcel;
+    if (parcels.contents.has(path) || rejected.has(path) || held.files.has(path)) return false;
+    const known = knownHere(core, parcel);
+    if (known !== undefined) noteParcel(parcels, path, known);
     return known === undefined;
   });
   for (const step of inSteps(unknown, ({ name }) => indexBytes(name), INDEXES_TOGETHER)) {
     const answers = yield* source.io(volume.readAll(step.map(wantedIndex)));
-    for (const [at, { entry, name }] of step.entries()) {
+    for (const [at, { name, path, size }] of step.entries()) {
       const index = answers[at];
       // Behind one that is held nothing was read: it is when this is asked for again.
       if (index === undefined) break;
-      const path = paths.parcel(entry.name);
       if (index instanceof VolumeError) {
         if (index.reason === "busy") yield* noteHeld(held, path, index);
         else if (!concernsOneFile(index)) return yield* index;
       } else if (isIndexOf(index, name, core.keys))
-        noteParcel(parcels, entry.name, readIndex(index, name, entry.size));
+        noteParcel(parcels, path, readIndex(index, name, size));
       else reject(core, source, path, "not the content its name promises");
     }
   }
+  return listed.length;
 });

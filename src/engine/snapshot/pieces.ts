@@ -20,7 +20,7 @@ import { isHash, paths, type Hash } from "../log/names.ts";
 import { neededPieces } from "../exchange/needed-pieces.ts";
 import { listOrNothing, removeOwn } from "../copy/own-folder.ts";
 import type { Parcelled } from "../parcels/format.ts";
-import { moveOutOf } from "../parcels/own.ts";
+import { loadParcels, moveOutOf } from "../parcels/own.ts";
 import type { Session } from "../copy/session.ts";
 
 const NOTED_MAX = 1_000_000;
@@ -60,7 +60,8 @@ const sweepFiles = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, OwnDisk> {
   const { volume } = session.own;
   for (const folder of yield* onOwnDisk(listOrNothing(volume, paths.chunks))) {
-    if (folder.kind !== "folder") continue;
+    if (folder.kind !== "folder" || `${paths.chunks}/${folder.name}` === paths.broughtParcels)
+      continue;
     for (const { name, kind } of yield* onOwnDisk(volume.list(`${paths.chunks}/${folder.name}`))) {
       if (kind !== "file" || !isHash(name) || !isGoing(sweeping, name)) continue;
       yield* onOwnDisk(removeOwn(session.own, paths.chunk(name)));
@@ -108,7 +109,8 @@ export const sweepPieces = Effect.fnUntraced(function* (
     removed: 0,
   };
   yield* sweepFiles(session, sweeping);
-  // Not those that are made meanwhile.
+  // What visitors brought and nobody wanted was not looked at. Not those that are made meanwhile.
+  yield* onOwnDisk(loadParcels(session));
   const parcels = [...session.own.parcels.contents];
   for (const [parcel, pieces] of parcels) yield* sweepParcel(session, sweeping, parcel, pieces);
   const bytes = encodeText(canonicalJson(sweeping.unreferenced.slice(0, NOTED_MAX)));

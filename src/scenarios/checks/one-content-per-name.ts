@@ -10,7 +10,7 @@ import type { CheckReport, Violation } from "./report.ts";
 const NAMES = [
   /\/_Sync\/(?:own|in)\/.*?([0-9a-f]{32}\.\d+)[./](\d+-\d+\.[0-9a-f]{16}\.(?:seg|pack))$/,
   /\/_Sync\/(?:own|in)\/.*?([0-9a-f]{64}\.snap)$/,
-  /\/_Sync\/own\/parcel\/(\d+\.[0-9a-f]{32}\.parcel)$/,
+  /\/_Sync\/(?:own|blob)\/parcel\/(\d+\.[0-9a-f]{32}\.parcel)$/,
 ];
 
 const nameIn = (path: string): string | null => {

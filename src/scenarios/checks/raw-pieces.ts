@@ -1,6 +1,6 @@
 /**
  * Which pieces of documents lie in the folder of a copy, read without a line of the engine: each in a file of its own,
- * `_Sync/blob/<aa>/<sha256>`, or several in a parcel, `_Sync/own/parcel/<pieces>.<hash32>.parcel`:
+ * `_Sync/blob/<aa>/<sha256>`, or several in a parcel, `_Sync/own/parcel/<pieces>.<hash32>.parcel` or, brought by a visitor, the same below `_Sync/blob`:
  *
  *     fieldsync-parcel 1
  *     <sha256> <where it begins in the file, 8 figures> <its bytes, 5 figures>       80 bytes per piece
@@ -28,7 +28,7 @@ export interface RawPieceFile {
 }
 
 const PIECE = /(?:^|\/)_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/;
-const PARCEL = /(?:^|\/)_Sync\/own\/parcel\/(([1-9]\d{0,3})\.([0-9a-f]{32})\.parcel)$/;
+const PARCEL = /(?:^|\/)_Sync\/(?:own|blob)\/parcel\/(([1-9]\d{0,3})\.([0-9a-f]{32})\.parcel)$/;
 const FIRST_LINE = "fieldsync-parcel 1\n";
 const LINE = /^([0-9a-f]{64}) (\d{8}) (\d{5})\n$/;
 const LINE_BYTES = 80;

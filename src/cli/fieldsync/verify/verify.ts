@@ -11,6 +11,7 @@ import type { Format } from "../../../engine/copy/papers.ts";
 import { readFormat, readNewestHave } from "../../../engine/exchange/visit.ts";
 import { emptyBook, foldReady, missingChunks, vectorOfBook } from "../../../engine/log/book.ts";
 import { copyOfLog, paths } from "../../../engine/log/names.ts";
+import { PARCEL_FOLDERS } from "../../../engine/parcels/own.ts";
 import { at, size } from "../../../engine/log/vector.ts";
 import { standOn } from "../../../engine/snapshot/keep.ts";
 import { findOutOfPlace } from "../../../engine/node/out-of-place.ts";
@@ -121,7 +122,9 @@ const verifyOnce = (
     const own = yield* filesIn(context, paths.own);
     const drop = yield* filesIn(context, paths.drop);
     // Before the files of their own: a parcel that is taken apart meanwhile is looked for once more.
-    const parcels = yield* filesIn(context, paths.parcels);
+    const parcels = (yield* Effect.forEach(PARCEL_FOLDERS, (folder) =>
+      filesIn(context, folder),
+    )).flat();
     const pieces = yield* filesBelow(context, paths.chunks);
     const logs = yield* filesBelow(context, paths.logs);
     context.moved.expectedBytes =
