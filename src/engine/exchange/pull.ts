@@ -13,9 +13,9 @@ import {
   type ExchangeError,
   type Io,
 } from "../copy/core.ts";
-import { concernsOneFile, type VolumeError } from "../errors.ts";
+import { concernsOneFile, VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import { bytesMax, readLogFile } from "../log/log-file.ts";
+import { bytesMax, readFollowing, readLogFile } from "../log/log-file.ts";
 import {
   byCodeUnits,
   isFileOfLog,
@@ -137,6 +137,65 @@ const filesAfter = (files: ReadonlyArray<SegmentFile>, seq: number): ReadonlyArr
     .filter(({ name }) => name.first <= seq + 1 && name.last > seq)
     .toSorted((a, b) => b.name.last - a.name.last);
 
+/** Files that are read and stored in one step, as one pack; few are stored as they came. */
+const TAKEN_TOGETHER = { from: 8, count: 64, bytes: 1_048_576 } as const;
+
+/** Segments that continue a log one after the other, each in a file of its own that can be read now. */
+const following = (
+  { held, rejected }: Source,
+  files: ReadonlyArray<SegmentFile>,
+  seq: number,
+): ReadonlyArray<SegmentFile> => {
+  const byFirst = new Map<number, SegmentFile | "several">();
+  for (const file of files)
+    if (file.name.last > seq)
+      byFirst.set(file.name.first, byFirst.has(file.name.first) ? "several" : file);
+  const found: Array<SegmentFile> = [];
+  let bytes = 0;
+  for (let next = byFirst.get(seq + 1); next !== undefined && next !== "several";) {
+    const { name, path, size } = next;
+    const isReadable = !rejected.has(path) && !held.files.has(path) && size <= bytesMax(name);
+    if (name.kind !== "segment" || !isReadable) break;
+    bytes += size;
+    if (found.length === TAKEN_TOGETHER.count || bytes > TAKEN_TOGETHER.bytes) break;
+    found.push(next);
+    next = byFirst.get(name.last + 1);
+  }
+  return found;
+};
+
+/** Reads many small files in one step. What in it is not as it should be is read once more by itself, and dealt with as there. */
+const readMany = Effect.fnUntraced(function* (
+  core: Core,
+  { io, volume }: Source,
+  files: ReadonlyArray<SegmentFile>,
+): Effect.fn.Return<ReadonlyArray<Segment>, ExchangeError> {
+  const wanted = files.map(({ name, path }) => ({ path, limit: bytesMax(name) }));
+  const answers = yield* io(volume.readAll(wanted));
+  const end = answers.findIndex((answer) => answer instanceof VolumeError);
+  const read = end < 0 ? answers : answers.slice(0, end);
+  return readFollowing(
+    core,
+    read.flatMap((bytes, i) =>
+      bytes instanceof VolumeError ? [] : [{ bytes, log: files[i]!.log, name: files[i]!.name }],
+    ),
+  );
+});
+
+/** Takes in what was read, once it is durable. */
+const keepRun = Effect.fnUntraced(function* (
+  core: Core,
+  run: ReadonlyArray<Segment>,
+  moved: Moved,
+): Effect.fn.Return<void, ExchangeError> {
+  yield* onOwnDisk(storeRun(core.own, run, core));
+  for (const segment of run) {
+    admit(core.book, segment);
+    moved.operations += segment.ops.length;
+    moved.bytes += segment.bytes.length;
+  }
+});
+
 /** Takes in everything that continues a log held here, oldest first, log by log. */
 export const pullSegments = Effect.fnUntraced(function* (
   core: Core,
@@ -148,16 +207,18 @@ export const pullSegments = Effect.fnUntraced(function* (
     const files = offered.get(log) ?? [];
     for (let progress = true; progress;) {
       progress = false;
+      const many = following(source, files, seqOf(core.book, log));
+      if (many.length >= TAKEN_TOGETHER.from) {
+        const run = yield* readMany(core, source, many);
+        if (run.length > 0) yield* keepRun(core, run, moved);
+        progress = run.length > 0;
+        if (run.length === many.length) continue;
+      }
       for (const file of filesAfter(files, seqOf(core.book, log))) {
         if (source.rejected.has(file.path)) continue;
         const run = yield* readOne(core, source, file);
         if (run.length === 0) continue;
-        yield* onOwnDisk(storeRun(core.own, run, core));
-        for (const segment of run) {
-          admit(core.book, segment);
-          moved.operations += segment.ops.length;
-          moved.bytes += segment.bytes.length;
-        }
+        yield* keepRun(core, run, moved);
         progress = true;
         break;
       }

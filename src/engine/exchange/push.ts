@@ -10,7 +10,8 @@ import { onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits, paths, segmentName, writtenLog } from "../log/names.ts";
 import type { DropName, Hash } from "../log/names.ts";
-import { publish } from "../copy/own-folder.ts";
+import { publish, publishAll, type Fresh } from "../copy/own-folder.ts";
+import { inSteps } from "../in-steps.ts";
 import { sealedHave } from "./acknowledging.ts";
 import { acknowledgedThere, heldThere, liesThere, snapshotsLieThere } from "./held-there.ts";
 import type { Moved } from "./pull.ts";
@@ -20,14 +21,17 @@ import type { Segment } from "../log/segment.ts";
 import { setDrop, type Visit } from "./visit.ts";
 import { at, type Vector } from "../log/vector.ts";
 
-const insertDrop = (visit: Visit, name: string, size: number): void =>
+const insertDrops = (visit: Visit, files: ReadonlyMap<string, Uint8Array>): void =>
   setDrop(
     visit,
     [
-      ...visit.drop.filter((entry) => entry.name !== name),
-      { name, kind: "file" as const, size },
+      ...visit.drop.filter((entry) => !files.has(entry.name)),
+      ...[...files].map(([name, { length: size }]) => ({ name, kind: "file" as const, size })),
     ].toSorted((a, b) => byCodeUnits(a.name, b.name)),
   );
+
+const insertDrop = (visit: Visit, name: string, bytes: Uint8Array): void =>
+  insertDrops(visit, new Map([[name, bytes]]));
 
 export const removeDrop = (visit: Visit, name: string): void =>
   setDrop(
@@ -64,6 +68,18 @@ const together = function* (segments: ReadonlyArray<Segment>): Generator<Readonl
   if (group.length > 0) yield group;
 };
 
+/** Segments that get their names in one step: what was staged is lost where the way is cut. */
+const NAMED_TOGETHER = { count: 64, bytes: 1_048_576 } as const;
+
+/** Those before the first with a document that is not all there. */
+const whoseDocumentsAreThere = (
+  { chunksThere }: Visit,
+  segments: ReadonlyArray<Segment>,
+): ReadonlyArray<Segment> => {
+  const end = segments.findIndex(({ chunks }) => chunks.some(({ hash }) => !chunksThere.has(hash)));
+  return end < 0 ? segments : segments.slice(0, end);
+};
+
 /** Pieces of all documents first, then the segments in their order. Where a document cannot be brought, what is before it goes. */
 const pushGroup = Effect.fnUntraced(function* (
   core: Core,
@@ -72,8 +88,33 @@ const pushGroup = Effect.fnUntraced(function* (
   moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
   if (group.length > 1) yield* pushDocuments(core, visit, group.flatMap(manifestsOf), moved);
-  for (const segment of group) if (!(yield* pushSegment(core, visit, segment, moved))) return false;
+  const ready = whoseDocumentsAreThere(visit, group);
+  for (const step of inSteps(ready, ({ bytes }) => bytes.length, NAMED_TOGETHER))
+    yield* dropSegments(core, visit, step, moved);
+  for (const segment of group.slice(ready.length))
+    if (!(yield* pushSegment(core, visit, segment, moved))) return false;
   return true;
+});
+
+/** Leaves segments in their drop box. */
+const dropSegments = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  segments: ReadonlyArray<Segment>,
+  moved: Moved,
+): Effect.fn.Return<void, ExchangeError> {
+  const named = new Map(segments.map((segment) => [droppedSegment(core, segment), segment.bytes]));
+  const files = [...named].map(([name, bytes]): Fresh => ({ path: paths.dropFile(name), bytes }));
+  const [only] = files;
+  if (files.length === 1 && only !== undefined)
+    yield* visit.io(publish(visit.hand, only.path, only.bytes));
+  else yield* visit.io(publishAll(visit.hand, files));
+  insertDrops(visit, named);
+  for (const name of named.keys()) visit.proven.add(name);
+  for (const segment of segments) {
+    moved.operations += segment.ops.length;
+    moved.bytes += segment.bytes.length;
+  }
 });
 
 const pushSegment = Effect.fnUntraced(function* (
@@ -84,12 +125,7 @@ const pushSegment = Effect.fnUntraced(function* (
 ): Effect.fn.Return<boolean, ExchangeError> {
   const manifests = manifestsOf(segment);
   if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;
-  const name = droppedSegment(core, segment);
-  yield* visit.io(publish(visit.hand, paths.dropFile(name), segment.bytes));
-  insertDrop(visit, name, segment.bytes.length);
-  visit.proven.add(name);
-  moved.operations += segment.ops.length;
-  moved.bytes += segment.bytes.length;
+  yield* dropSegments(core, visit, [segment], moved);
   return true;
 });
 
@@ -123,7 +159,7 @@ const pushSnapshots = Effect.fnUntraced(function* (
     );
     const name = droppedSnapshot(core, hash);
     yield* visit.io(publish(visit.hand, paths.dropFile(name), bytes));
-    insertDrop(visit, name, bytes.length);
+    insertDrop(visit, name, bytes);
     visit.proven.add(name);
     moved.bytes += bytes.length;
   }
@@ -250,7 +286,7 @@ export const showPresence = Effect.fnUntraced(function* (
   const path = paths.dropHave(core.own.copy, number);
   yield* visit.io(publish(visit.hand, path, bytes));
   visit.presence = { number, revision };
-  insertDrop(visit, path.slice(paths.drop.length + 1), bytes.length);
+  insertDrop(visit, path.slice(paths.drop.length + 1), bytes);
   for (const { entry, name } of visit.drops) {
     if (name.kind !== "have" || name.visitor !== core.own.copy || name.number >= number) continue;
     yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));

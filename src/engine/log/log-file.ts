@@ -10,7 +10,7 @@ import { writtenLog, type LogFileName, type LogId } from "./names.ts";
 import { isWhole, openPack, plainPack, type PackedSegment } from "./pack.ts";
 import { decodeSegment, type Segment } from "./segment.ts";
 
-/** What a file turned out to be. */
+/** What a file of a log turned out to be. */
 export type Found =
   /** Segments that follow each other and continue the log held; none when all of it is held, or lies behind a gap. */
   | { readonly kind: "run"; readonly run: ReadonlyArray<Segment> }
@@ -42,18 +42,27 @@ const judged = (core: Reader, segment: Segment): Found => {
   return { kind: "run", run: admission.kind === "admitted" ? [segment] : [] };
 };
 
-const fromSegment = (core: Reader, bytes: Uint8Array, log: LogId, name: LogFileName): Found => {
+/** The segment in a file, if it is what the name promises. */
+const segmentIn = (
+  core: Reader,
+  bytes: Uint8Array,
+  log: LogId,
+  name: LogFileName,
+): Decoded<Segment> => {
   const decoded = readSegment(core, bytes);
-  if (!decoded.ok) return { kind: "damaged", why: decoded.why, run: [] };
+  if (!decoded.ok) return decoded;
   const segment = decoded.value;
   const kept =
     segment.log === log &&
     segment.first === name.first &&
     segment.last === name.last &&
     segment.id.startsWith(name.hash16);
-  return kept
-    ? judged(core, segment)
-    : { kind: "damaged", why: "content does not match the name", run: [] };
+  return kept ? decoded : { ok: false, why: "content does not match the name" };
+};
+
+const fromSegment = (core: Reader, bytes: Uint8Array, log: LogId, name: LogFileName): Found => {
+  const decoded = segmentIn(core, bytes, log, name);
+  return decoded.ok ? judged(core, decoded.value) : { kind: "damaged", why: decoded.why, run: [] };
 };
 
 /** Reads packed segments as long as they are sound and follow each other. */
@@ -129,3 +138,26 @@ export const readLogFile = (
   file.name.kind === "pack"
     ? fromPack(core, bytes, file.log, file.name)
     : fromSegment(core, bytes, file.log, file.name);
+
+/** The segments in files that follow each other, as far as they are what their names promise and continue the log held. */
+export const readFollowing = (
+  core: Reader,
+  files: ReadonlyArray<{
+    readonly bytes: Uint8Array;
+    readonly log: LogId;
+    readonly name: LogFileName;
+  }>,
+): ReadonlyArray<Segment> => {
+  const run: Array<Segment> = [];
+  for (const { bytes, log, name } of files) {
+    const decoded = segmentIn(core, bytes, log, name);
+    if (!decoded.ok) break;
+    const before = run.at(-1);
+    if (before === undefined) {
+      const first = judged(core, decoded.value);
+      if (first.kind !== "run" || first.run.length === 0) break;
+    } else if (!follows(before, decoded.value)) break;
+    run.push(decoded.value);
+  }
+  return run;
+};

@@ -13,7 +13,7 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: PULL,
-        find: "        yield* onOwnDisk(storeRun(core.own, run, core));\n",
+        find: "  yield* onOwnDisk(storeRun(core.own, run, core));\n",
         replace: "",
       },
     ],
@@ -61,8 +61,8 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: PUSH,
-        find: "  if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;\n  const name = droppedSegment",
-        replace: "  void manifests;\n  const name = droppedSegment",
+        find: "  if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;\n  yield* dropSegments",
+        replace: "  void manifests;\n  yield* dropSegments",
       },
       {
         file: "engine/log/book.ts",
@@ -89,9 +89,9 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: PUSH,
-        find: "  const name = droppedSegment(core, segment);\n  yield* visit.io(",
+        find: "  const named = new Map(segments.map((segment) =>",
         replace:
-          '  if (!segment.log.startsWith(core.own.copy) && segment.ops.some(({ kind }) => kind === "delete-record"))\n    return true;\n  const name = droppedSegment(core, segment);\n  yield* visit.io(',
+          '  const isLeftOut = ({ log, ops }: Segment): boolean =>\n    !log.startsWith(core.own.copy) && ops.some(({ kind }) => kind === "delete-record");\n  const named = new Map(segments.filter((one) => !isLeftOut(one)).map((segment) =>',
       },
     ],
   },
