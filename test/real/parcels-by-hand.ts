@@ -1,6 +1,6 @@
 /** Puts pieces of a copy into a parcel, as its owner would have done, and takes them out of parcels. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
 import { parseParcelName, paths } from "../../src/engine/log/names.ts";
 import {
@@ -58,11 +58,12 @@ export const pieceIn = ({ bytes, pieces }: ParcelByHand, at: number): Uint8Array
   return bytes.subarray(offset, offset + size);
 };
 
-/** `leaving` keeps the files too. */
+/** `leaving` keeps the files too; `by` whom it was put there. */
 export const putInParcel = (
   folder: string,
   hashes: ReadonlyArray<string>,
   leaving: "files" | "nothing" = "nothing",
+  by: "owner" | "visitor" = "owner",
 ): ParcelByHand => {
   const keys = nodeKeys(join(folder, "no-keys"), { keepsNew: false });
   const contents = hashes.map((hash) => ({
@@ -70,8 +71,8 @@ export const putInParcel = (
     bytes: new Uint8Array(readFileSync(join(folder, paths.chunk(hash)))),
   }));
   const { bytes, name, pieces } = encodeParcel(contents, keys);
-  mkdirSync(join(folder, paths.parcels), { recursive: true });
-  const path = paths.parcel(name);
+  const path = by === "owner" ? paths.parcel(name) : paths.broughtParcel(name);
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), bytes);
   if (leaving === "nothing") for (const hash of hashes) rmSync(join(folder, paths.chunk(hash)));
   return { name, path, pieces, bytes: Buffer.from(bytes) };

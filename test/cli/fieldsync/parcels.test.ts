@@ -35,10 +35,10 @@ const putNotes = (desk: Desk, text: string): string => {
   return hash;
 };
 
-describe("a damaged parcel", () => {
+describe.each(["owner", "visitor"] as const)("a damaged parcel of the %s", (by) => {
   it("is told of, set aside and fetched anew, and every document is whole", async () => {
     const desk = new Desk();
-    const parcel = putInParcel(desk.folder("laptop"), await withLetters(desk));
+    const parcel = putInParcel(desk.folder("laptop"), await withLetters(desk), "nothing", by);
     expect(await desk.json("verify", "laptop")).toMatchObject({ sound: true, pieces: 5 });
     spoilPiece(desk.folder("laptop"), parcel, 1);
     const verified = await desk.run("verify", "laptop");
@@ -64,7 +64,7 @@ describe("a damaged parcel", () => {
     const hashes = await withLetters(desk);
     const folder = desk.folder("laptop");
     const notes = ["damaged", "lies nowhere else"].map((text) => putNotes(desk, text));
-    const parcel = putInParcel(folder, [...notes, ...hashes], "files");
+    const parcel = putInParcel(folder, [...notes, ...hashes], "files", by);
     for (const hash of notes) renameSync(`${folder}/${paths.chunk(hash)}`, desk.folder(hash));
     spoilPiece(folder, parcel, 0);
     return parcel;
@@ -108,7 +108,7 @@ describe("a damaged parcel", () => {
     await desk.json("sync", "laptop");
     const kept = createHash("sha256").update("in the field").digest("hex");
     const hashes = takeApart(desk.folder("laptop")).filter((hash) => hash !== kept);
-    const parcel = putInParcel(desk.folder("laptop"), [kept, ...hashes]);
+    const parcel = putInParcel(desk.folder("laptop"), [kept, ...hashes], "nothing", by);
     spoilPiece(desk.folder("laptop"), parcel, 0);
     const { code, stdout } = await desk.run("verify", "laptop");
     expect(stdout).toContain('a change of "memo.txt" that is kept on this computer needs it');
@@ -117,20 +117,26 @@ describe("a damaged parcel", () => {
   });
 });
 
-it("what cannot be a parcel and lies under the name of one is told of and set aside", async () => {
-  const desk = new Desk();
-  await desk.twoCopies();
-  const name = `4.${"0".repeat(32)}.parcel`;
-  mkdirSync(desk.folder(`laptop/${paths.parcel(name)}`), { recursive: true });
-  writeFileSync(desk.folder(`laptop/${paths.parcels}/notes.txt`), "nobody's");
-  const verified = await desk.run("verify", "laptop");
-  expect([verified.code, verified.stdout]).toEqual([
-    1,
-    expect.stringContaining(`${paths.parcel(name)}: a folder lies there, and it should be a file`),
-  ]);
-  expect((await desk.run("repair", "laptop")).code).toBe(0);
-  expect(aside(desk)).toEqual([
-    expect.stringMatching(/^[0-9a-f]{8}-own-parcel-4\.0{32}\.parcel$/u),
-  ]);
-  expect(readdirSync(desk.folder(`laptop/${paths.parcels}`))).toEqual(["notes.txt"]);
-});
+it.each([
+  [paths.parcels, "own-parcel"],
+  [paths.broughtParcels, "blob-parcel"],
+])(
+  "what cannot be a parcel and lies under the name of one in %s is told of and set aside",
+  async (folder, written) => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const name = `4.${"0".repeat(32)}.parcel`;
+    mkdirSync(desk.folder(`laptop/${folder}/${name}`), { recursive: true });
+    writeFileSync(desk.folder(`laptop/${folder}/notes.txt`), "nobody's");
+    const verified = await desk.run("verify", "laptop");
+    expect([verified.code, verified.stdout]).toEqual([
+      1,
+      expect.stringContaining(`${folder}/${name}: a folder lies there, and it should be a file`),
+    ]);
+    expect((await desk.run("repair", "laptop")).code).toBe(0);
+    expect(aside(desk)).toEqual([
+      expect.stringMatching(new RegExp(`^[0-9a-f]{8}-${written}-4\\.0{32}\\.parcel$`, "u")),
+    ]);
+    expect(readdirSync(desk.folder(`laptop/${folder}`))).toEqual(["notes.txt"]);
+  },
+);
