@@ -159,6 +159,46 @@ describe("small documents that a visitor brings", () => {
     }),
   );
 
+  it.effect("are found by their owner, also where he waits for few of them", () =>
+    Effect.gen(function* () {
+      const world = yield* begun({ office: "asleep" });
+      let named = 0;
+      folderOf(world, "OFFICE").fault = ({ operation, to = "" }) => {
+        if (operation === "renameToFresh" && to.endsWith(".seg")) named += 1;
+        return named > 2 ? "offline" : undefined;
+      };
+      yield* Effect.ignore(world.connect("PEER", "OFFICE"));
+      folderOf(world, "OFFICE").fault = undefined;
+      yield* world.laptop("PEER").copy.workOffline;
+      yield* wake(world);
+      const copy = world.laptop("OFFICE").copy;
+      assert.deepStrictEqual(yield* copy.readDocument(FIRST.name), FIRST.bytes);
+      assert.strictEqual(copy.status().waiting, 0);
+      assert.isUndefined(copy.exportState().documents["Memo 5.txt"]);
+    }),
+  );
+
+  it.effect("are brought as far as a parcel that was cut off does not hold them", () =>
+    Effect.gen(function* () {
+      const world = yield* begun({ office: "asleep" });
+      yield* handOver(world);
+      yield* handOver(world, "OTHER");
+      const folder = folderOf(world, "OFFICE");
+      const [parcel = ""] = brought(world, "OFFICE");
+      const bytes = bytesAt(world, "OFFICE", parcel);
+      folder.plant(parcel, bytes.subarray(0, bytes.length - 3));
+      for (const path of folder.paths()) if (/^_Sync\/in\/.*\.seg$/.test(path)) folder.erase(path);
+      yield* world.laptop("OTHER").copy.workOffline;
+      yield* handOver(world, "OTHER");
+      const last = SAVED.find(({ bytes: content }) =>
+        new TextDecoder().decode(bytes).endsWith(new TextDecoder().decode(content)),
+      )!;
+      assert.deepStrictEqual(writes(world, "OTHER"), [chunkPath(last.bytes)]);
+      yield* wake(world);
+      yield* allThere(world, "OFFICE");
+    }),
+  );
+
   it.effect("are files where so many parcels lie that a new one may not be seen", () =>
     Effect.gen(function* () {
       const world = yield* begun({ office: "asleep" });
@@ -178,13 +218,13 @@ describe("small documents that a visitor brings", () => {
       const world = yield* begun({ office: "open" });
       yield* handOver(world);
       yield* handOver(world, "OTHER");
-      // Somebody's parcel of pieces nobody ever asked for.
-      const junk = parcelWith(Array.from({ length: 4 }, (_, at) => text(`junk ${at}`)));
-      folderOf(world, "OFFICE").plant(`${BROUGHT}${junk.name}`, junk.bytes);
-      assert.strictEqual(brought(world, "OFFICE").length, 2);
+      assert.strictEqual(brought(world, "OFFICE").length, 1);
       const peer = world.laptop("PEER").copy;
       for (const { name } of SAVED) yield* peer.saveDocument(name, text(`${name}, anew`));
       yield* settle;
+      // Somebody's parcel of pieces nobody ever asked for.
+      const junk = parcelWith(Array.from({ length: 4 }, (_, at) => text(`junk ${at}`)));
+      folderOf(world, "OFFICE").plant(`${BROUGHT}${junk.name}`, junk.bytes);
       for (let at = 0; at < 2; at++) {
         yield* peer.setField("tb/1000", "balance", at);
         yield* settle;
@@ -248,6 +288,25 @@ describe("a parcel that was brought and is not what it should be", () => {
       yield* allThere(world, "OFFICE");
       assert.include(folder.paths(), parcel);
       assert.include(loose(world, "OFFICE"), chunkPath(FIRST.bytes));
+    }),
+  );
+
+  it.effect("is believed again when its owner has mended it under the same name", () =>
+    Effect.gen(function* () {
+      const world = yield* begun({ office: "asleep" });
+      yield* handOver(world);
+      const folder = folderOf(world, "OFFICE");
+      const [parcel = ""] = brought(world, "OFFICE");
+      const bytes = bytesAt(world, "OFFICE", parcel);
+      folder.plant(parcel, withWrong(bytes, FIRST.bytes));
+      yield* handOver(world, "OTHER");
+      const other = world.laptop("OTHER").copy;
+      assert.strictEqual(other.status().waiting > 0, true);
+      folder.plant(parcel, bytes);
+      yield* world.laptop("PEER").copy.setField("tb/1000", "balance", 5);
+      yield* settle;
+      yield* allThere(world, "OTHER");
+      assert.strictEqual(other.status().waiting, 0);
     }),
   );
 

@@ -1,7 +1,11 @@
 /** Whoever comes back with much hands it over, and it is taken in, many files at a time (engine §1.6); what is not as it should be is dealt with by itself. */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
-import { settle, stateDigest, text, World } from "./world.ts";
+import * as TestClock from "effect/testing/TestClock";
+import { segmentName } from "../../src/engine/log/names.ts";
+import { nodeCompression } from "../../src/engine/node/compression.ts";
+import { decodeSegment, encodeSegment } from "../../src/engine/log/segment.ts";
+import { settle, sha256, stateDigest, text, World } from "./world.ts";
 
 const EDITS = 100;
 
@@ -24,6 +28,13 @@ const ofPeer = (world: World, folder: string): ReadonlyArray<string> =>
 const dropped = (world: World): ReadonlyArray<string> =>
   ofPeer(world, "_Sync/in/").filter((path) => path.endsWith(".seg"));
 const logOf = (world: World): ReadonlyArray<string> => ofPeer(world, "_Sync/own/log/");
+
+/** How far PARENT's own folder has PEER1's log. */
+const held = (world: World): number =>
+  Math.max(...logOf(world).map((file) => Number(/-(\d+)\./.exec(file)?.[1])));
+
+const readsOf = (world: World, path: string): number =>
+  folderOf(world).audit.filter((entry) => entry.operation === "read" && entry.path === path).length;
 
 /** Where a dropped segment begins in its log. */
 const firstOf = (path: string): number => Number(/\.(\d+)-\d+\.[0-9a-f]{16}\.seg$/.exec(path)?.[1]);
@@ -123,9 +134,9 @@ describe("among many segments that are taken in", () => {
           world.heard("quarantined", "PARENT").map(({ facts }) => facts["path"]),
           [path],
         );
-        const held = (): number =>
-          Math.max(...logOf(world).map((file) => Number(/-(\d+)\./.exec(file)?.[1])));
-        assert.strictEqual(held(), 19);
+        assert.strictEqual(held(world), 19);
+        for (let minutes = 0; minutes < 3; minutes++) yield* settle;
+        assert.isAtMost(readsOf(world, path), 2);
         yield* world.connect("PEER1", "PARENT");
         yield* settle;
         same(world);
@@ -146,8 +157,44 @@ describe("among many segments that are taken in", () => {
       const shown = Object.keys(records).filter((id) => records[id]?.["balance"] !== undefined);
       assert.isAtLeast(shown.length, 25);
       assert.isBelow(shown.length, EDITS);
+      folderOf(world).audit.length = 0;
+      for (let at = 0; at < 20; at++) {
+        yield* world.laptop("PARENT").copy.setField(`own/${at}`, "n", at);
+        yield* TestClock.adjust("1 second");
+      }
+      assert.isAtMost(readsOf(world, path), 8);
       folderOf(world).fault = undefined;
       yield* settle;
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      same(world);
+    }),
+  );
+
+  it.effect("one of another history ends what is taken, whatever is behind it", () =>
+    Effect.gen(function* () {
+      const world = yield* comesBack("asleep");
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      yield* world.laptop("PEER1").copy.workOffline;
+      const path = droppedAt(world, 50);
+      const { bytes } = folderOf(world).files.get(path.toLowerCase())!;
+      const genuine = decodeSegment(bytes, world.keys, nodeCompression);
+      if (!genuine.ok) throw new Error(genuine.why);
+      const { prev, ...rest } = genuine.value;
+      const forged = encodeSegment(
+        { ...rest, prev: sha256(text(prev)) },
+        world.keys,
+        nodeCompression,
+      );
+      const [, visitor = "", log = ""] = /in\/(\w+)\.(\w+\.\d+)\./.exec(path) ?? [];
+      folderOf(world).erase(path);
+      folderOf(world).plant(`_Sync/in/${visitor}.${log}.${segmentName(forged)}`, forged.bytes);
+      yield* wake(world);
+      assert.strictEqual(held(world), 49);
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      assert.isAtLeast(held(world), EDITS);
       same(world);
     }),
   );

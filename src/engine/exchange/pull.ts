@@ -146,13 +146,14 @@ const following = (
   files: ReadonlyArray<SegmentFile>,
   seq: number,
 ): ReadonlyArray<SegmentFile> => {
-  const byFirst = new Map<number, SegmentFile | "several">();
+  const byFirst = new Map<number, SegmentFile>();
+  // A pack holds more, and is read by itself.
   for (const file of files)
-    if (file.name.last > seq)
-      byFirst.set(file.name.first, byFirst.has(file.name.first) ? "several" : file);
+    if (file.name.kind === "pack" || !byFirst.has(file.name.first))
+      byFirst.set(file.name.first, file);
   const found: Array<SegmentFile> = [];
   let bytes = 0;
-  for (let next = byFirst.get(seq + 1); next !== undefined && next !== "several";) {
+  for (let next = byFirst.get(seq + 1); next !== undefined;) {
     const { name, path, size } = next;
     const isReadable = !rejected.has(path) && !held.files.has(path) && size <= bytesMax(name);
     if (name.kind !== "segment" || !isReadable) break;

@@ -31,7 +31,7 @@ import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import { doubtRejected, type Source } from "./pull.ts";
 import { noneHeld, noteHeld } from "./held-files.ts";
-import { forgetParcel, noParcels } from "../parcels/places.ts";
+import { noParcels } from "../parcels/places.ts";
 import type { KnownThere } from "./held-there.ts";
 import type { Hash } from "../log/names.ts";
 
@@ -297,7 +297,6 @@ const goneCopy = (visit: Visit): VolumeError => {
 export const lookAnew = (visit: Visit): void => {
   visit.chunksThere.clear();
   visit.parcelsListed = null;
-  for (const path of visit.parcels.contents.keys()) forgetParcel(visit.parcels, path);
   visit.proven.clear();
   visit.hand.foldersMade.clear();
 };

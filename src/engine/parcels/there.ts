@@ -22,11 +22,16 @@ const foldersOf = ({ own }: Source): ReadonlyArray<string> =>
     : [paths.broughtParcels];
 
 /** What is known here of a parcel with this name. */
-const knownHere = ({ own }: Core, { file, size }: Listed): ReadonlyArray<Parcelled> | undefined => {
+const knownHere = ({ own }: Core, { file }: Listed): ReadonlyArray<Parcelled> | undefined => {
   const { contents } = own.parcels;
-  const known = contents.get(paths.parcel(file)) ?? contents.get(paths.broughtParcel(file));
-  return known?.filter((piece) => piece.offset + piece.size <= size);
+  return contents.get(paths.parcel(file)) ?? contents.get(paths.broughtParcel(file));
 };
+
+/** Those that can lie in a file of this size: it may have been cut off. */
+const within = (pieces: ReadonlyArray<Parcelled>, { size }: Listed): ReadonlyArray<Parcelled> =>
+  pieces.every((piece) => piece.offset + piece.size <= size)
+    ? pieces
+    : pieces.filter((piece) => piece.offset + piece.size <= size);
 
 /** Finds out what lies in parcels there: one listing, and what is new in it. Answers how many there are. */
 export const lookForParcels = Effect.fnUntraced(function* (
@@ -39,10 +44,16 @@ export const lookForParcels = Effect.fnUntraced(function* (
   for (const path of parcels.contents.keys()) if (!there.has(path)) forgetParcel(parcels, path);
   const unknown = listed.filter((parcel) => {
     const { path } = parcel;
-    if (parcels.contents.has(path) || rejected.has(path) || held.files.has(path)) return false;
-    const known = knownHere(core, parcel);
-    if (known !== undefined) noteParcel(parcels, path, known);
-    return known === undefined;
+    if (rejected.has(path) || held.files.has(path)) return false;
+    const noted = parcels.contents.get(path);
+    const known = noted ?? knownHere(core, parcel);
+    if (known === undefined) return true;
+    const there = within(known, parcel);
+    if (there !== noted) {
+      forgetParcel(parcels, path);
+      noteParcel(parcels, path, there);
+    }
+    return false;
   });
   for (const step of inSteps(unknown, ({ name }) => indexBytes(name), INDEXES_TOGETHER)) {
     const answers = yield* source.io(volume.readAll(step.map(wantedIndex)));
