@@ -161,7 +161,7 @@ describe("small documents that a visitor brings", () => {
 
   it.effect("are found by their owner, also where he waits for few of them", () =>
     Effect.gen(function* () {
-      const world = yield* begun({ office: "asleep" });
+      const world = yield* begun({ office: "open" });
       let named = 0;
       folderOf(world, "OFFICE").fault = ({ operation, to = "" }) => {
         if (operation === "renameToFresh" && to.endsWith(".seg")) named += 1;
@@ -170,7 +170,7 @@ describe("small documents that a visitor brings", () => {
       yield* Effect.ignore(world.connect("PEER", "OFFICE"));
       folderOf(world, "OFFICE").fault = undefined;
       yield* world.laptop("PEER").copy.workOffline;
-      yield* wake(world);
+      yield* settle;
       const copy = world.laptop("OFFICE").copy;
       assert.deepStrictEqual(yield* copy.readDocument(FIRST.name), FIRST.bytes);
       assert.strictEqual(copy.status().waiting, 0);

@@ -158,8 +158,9 @@ describe("among many segments that are taken in", () => {
       assert.isAtLeast(shown.length, 25);
       assert.isBelow(shown.length, EDITS);
       folderOf(world).audit.length = 0;
-      for (let at = 0; at < 20; at++) {
-        yield* world.laptop("PARENT").copy.setField(`own/${at}`, "n", at);
+      yield* world.connect("PEER2", "PARENT");
+      for (let at = 0; at < 30; at++) {
+        yield* world.laptop("PEER2").copy.setField(`other/${at}`, "n", at);
         yield* TestClock.adjust("1 second");
       }
       assert.isAtMost(readsOf(world, path), 8);

@@ -109,10 +109,7 @@ const ship = Effect.fnUntraced(function* (
   return true;
 });
 
-/**
- * Where several small chunks are to go, what lies there in parcels is looked for once in an exchange. What their owner asks for is not there, whatever
- * an index says.
- */
+/** Where several small chunks are to go, what lies there in parcels is looked for once in an exchange. */
 const noteParcelled = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
@@ -124,10 +121,8 @@ const noteParcelled = Effect.fnUntraced(function* (
   );
   if (small.length < limits.parcelFrom) return;
   visit.parcelsListed ??= yield* lookForParcels(core, visit);
-  const asked = new Set(visit.have?.wants);
   for (const { hash, size } of small)
-    if (visit.parcels.places.get(hash)?.size === size && !asked.has(hash))
-      visit.chunksThere.add(hash);
+    if (visit.parcels.places.get(hash)?.size === size) visit.chunksThere.add(hash);
 });
 
 export const shipPieces = Effect.fnUntraced(function* (
