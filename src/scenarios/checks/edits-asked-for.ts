@@ -83,6 +83,8 @@ const foundThere = (events: FinishedRun["events"]): ReadonlySet<number> => {
   const found = new Set<number>();
   const carriedTo = new Set<string>();
   const saved = new Set<string>();
+  /** Such files that were kept there until a Sync. */
+  const kept = new Set<string>();
   for (const event of events) {
     const { actor, kind, seq } = event;
     if (kind === "folder.copied") carriedTo.add(actor);
@@ -92,11 +94,13 @@ const foundThere = (events: FinishedRun["events"]): ReadonlySet<number> => {
     const entity = kind === "edit" ? textOf(event, "entity") : DOCUMENT + textOf(event, "document");
     const what = `${actor} ${entity} ${textOf(event, "value")}`;
     if (kind === "edit") latest.set(what, seq);
-    if (kind !== "document.imported") continue;
+    if (kind === "edit" && kept.delete(what)) found.add(seq);
+    if (kind !== "document.imported" && kind !== "document.kept") continue;
     const register = documentRegister(textOf(event, "document"));
     const isCarried =
       carriedTo.has(actor) && saved.has(placeOf("", register, textOf(event, "value")));
-    if ((hadCopies.get(actor) ?? 0) < 2 && !isCarried) continue;
+    if (kind === "document.kept" && isCarried) kept.add(what);
+    if (kind === "document.kept" || ((hadCopies.get(actor) ?? 0) < 2 && !isCarried)) continue;
     const edit = latest.get(what);
     if (edit !== undefined) found.add(edit);
   }

@@ -278,6 +278,11 @@ describe("edits-asked-for", () => {
     ];
     expect(dayOf(made, saved("0123456789abcdef00"), carried, wrote, imported)).toEqual([]);
     expect(dayOf(made, saved("0123456789abcdef00"), wrote, imported)).toHaveLength(1);
+    // The same on demand: it is kept there first, and an edit once, with the next Sync.
+    const kept: Told = ["A", "document.kept", facts];
+    expect(dayOf(made, saved("0123456789abcdef00"), carried, kept, wrote)).toEqual([]);
+    expect(dayOf(made, saved("0123456789abcdef00"), carried, kept, wrote, wrote)).toHaveLength(1);
+    expect(dayOf(made, saved("0123456789abcdef00"), kept, wrote)).toHaveLength(1);
     expect(dayOf(made, saved("1123456789abcdef00"), carried, wrote, imported)).toHaveLength(1);
     const answered = (answer: string) => {
       const plan = planOf(
