@@ -113,6 +113,15 @@ describe("many segments that are handed over", () => {
   );
 });
 
+/** What PEER1 brought lies in PARENT's drop box, and nobody has looked; PEER1 is away again. */
+const leftThere = Effect.gen(function* () {
+  const world = yield* comesBack("asleep");
+  yield* world.connect("PEER1", "PARENT");
+  yield* settle;
+  yield* world.laptop("PEER1").copy.workOffline;
+  return world;
+});
+
 describe("among many segments that are taken in", () => {
   const damages: ReadonlyArray<readonly [string, (bytes: Uint8Array) => Uint8Array]> = [
     ["is damaged", (bytes) => bytes.map((byte, at) => (at === bytes.length - 3 ? byte ^ 1 : byte))],
@@ -122,10 +131,7 @@ describe("among many segments that are taken in", () => {
   for (const [what, damaged] of damages)
     it.effect(`one that ${what} is reported, what is before it counts, and it comes again`, () =>
       Effect.gen(function* () {
-        const world = yield* comesBack("asleep");
-        yield* world.connect("PEER1", "PARENT");
-        yield* settle;
-        yield* world.laptop("PEER1").copy.workOffline;
+        const world = yield* leftThere;
         const path = droppedAt(world, 20);
         const { bytes } = folderOf(world).files.get(path.toLowerCase())!;
         folderOf(world).plant(path, damaged(bytes));
@@ -145,10 +151,7 @@ describe("among many segments that are taken in", () => {
 
   it.effect("one that a program holds waits, and what is before it does not", () =>
     Effect.gen(function* () {
-      const world = yield* comesBack("asleep");
-      yield* world.connect("PEER1", "PARENT");
-      yield* settle;
-      yield* world.laptop("PEER1").copy.workOffline;
+      const world = yield* leftThere;
       const path = droppedAt(world, 30);
       folderOf(world).fault = (entry) =>
         entry.operation === "read" && entry.path === path ? "busy" : undefined;
@@ -174,10 +177,7 @@ describe("among many segments that are taken in", () => {
 
   it.effect("one of another history ends what is taken, whatever is behind it", () =>
     Effect.gen(function* () {
-      const world = yield* comesBack("asleep");
-      yield* world.connect("PEER1", "PARENT");
-      yield* settle;
-      yield* world.laptop("PEER1").copy.workOffline;
+      const world = yield* leftThere;
       const path = droppedAt(world, 50);
       const { bytes } = folderOf(world).files.get(path.toLowerCase())!;
       const genuine = decodeSegment(bytes, world.keys, nodeCompression);
@@ -202,10 +202,7 @@ describe("among many segments that are taken in", () => {
 
   it.effect("one that is missing holds back what is behind it", () =>
     Effect.gen(function* () {
-      const world = yield* comesBack("asleep");
-      yield* world.connect("PEER1", "PARENT");
-      yield* settle;
-      yield* world.laptop("PEER1").copy.workOffline;
+      const world = yield* leftThere;
       folderOf(world).erase(droppedAt(world, 50));
       yield* wake(world);
       assert.isTrue(logOf(world).every((file) => !/\/(?:5[1-9]|[6-9]\d)-/.test(file)));
@@ -217,10 +214,7 @@ describe("among many segments that are taken in", () => {
 
   it.effect("what cannot be stored counts only when it is", () =>
     Effect.gen(function* () {
-      const world = yield* comesBack("asleep");
-      yield* world.connect("PEER1", "PARENT");
-      yield* settle;
-      yield* world.laptop("PEER1").copy.workOffline;
+      const world = yield* leftThere;
       folderOf(world).fault = ({ operation, to = "" }) =>
         operation === "renameToFresh" && to.startsWith("_Sync/own/log/") ? "no-space" : undefined;
       yield* wake(world);
