@@ -49,6 +49,8 @@ export const limits = {
   parcelPieceBytes: 64 * KIBIBYTE,
   /** So many small chunks that are stored in one step become a parcel. */
   parcelFrom: 4,
+  /** So many small parcels in the own folder become large ones. */
+  parcelsGathered: 64,
   /** Parcels looked at in one folder. */
   parcels: 10_000,
   documentBytes: 1_024 * MEBIBYTE,

@@ -40,6 +40,7 @@ export const engineMarks = {
     "Pieces of several small documents that were stored in one step became one file, a parcel.",
   "parcel-brought":
     "A visitor brought the pieces of several small documents in one file, a parcel.",
+  "parcels-merged": "Many small parcels in the folder of a copy became large ones.",
   "folder-put-back":
     "A copy noticed that an older backup had been copied over its folder while it was open, and opened once more.",
 } as const;

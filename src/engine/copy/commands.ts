@@ -20,13 +20,13 @@ import { EngineError } from "../errors.ts";
 import { afterFailure, backOff, exchange } from "../exchange/exchange.ts";
 import { writeAgainWhenDue } from "../exchange/round.ts";
 import { receiveVisitors } from "../exchange/host.ts";
-import { packWhenDue } from "../log/packing.ts";
 import { lookAtLocks } from "../locks/look.ts";
 import { answerLockRequest } from "../locks/requests.ts";
 import type { ControlCommand } from "./mailbox.ts";
 import { answerModesRequest } from "../modes/requests.ts";
 import type { Location } from "../ports.ts";
 import { isPublished, noteClosing, publishHave } from "./publish-own.ts";
+import { tidyWhenDue } from "./tidying.ts";
 import { noticePutBack } from "./put-back.ts";
 import { noteOwnDiskIsWell, parentPath, type Session } from "./session.ts";
 
@@ -130,8 +130,8 @@ const waitAnew = (session: Session, moved: boolean): Effect.Effect<void> => {
   if (!moved) {
     backOff(session);
     return session.hasHandedOver
-      ? Effect.andThen(rememberHeld(session), packWhenDue(session))
-      : packWhenDue(session);
+      ? Effect.andThen(rememberHeld(session), tidyWhenDue(session))
+      : tidyWhenDue(session);
   }
   session.waitMillis = session.settings.pollMinMillis;
   return Effect.void;

@@ -48,7 +48,6 @@ import { settleSaves } from "../modes/publish.ts";
 import { cardName, haveName, makeLogId, paths } from "../log/names.ts";
 import { clearStaging, makeHand, publish } from "./own-folder.ts";
 import { noParcels } from "../parcels/places.ts";
-import { packWhenDue } from "../log/packing.ts";
 import { encodeCard, unusablePerson, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { convert } from "../program.ts";
@@ -60,6 +59,7 @@ import {
   type Connection,
   type Session,
 } from "./session.ts";
+import { tidyWhenDue } from "./tidying.ts";
 import { defaultSettings, type SyncSettings } from "../settings.ts";
 import { Alarm, steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
@@ -272,7 +272,7 @@ const takeUp = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<
   yield* advanceControl(session);
   yield* publishHave(session);
   if (hasCovered(session)) yield* onOwnDisk(removeCovered(session));
-  yield* packWhenDue(session);
+  yield* tidyWhenDue(session);
 });
 
 /** A full disk keeps nobody from what he has: what needs room is done by the first look that finds some. */

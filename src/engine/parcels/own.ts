@@ -39,6 +39,16 @@ const readParcel = (
   );
 };
 
+/** What is sound in a parcel of ours; nothing where it is gone. */
+export const soundPiecesOf = Effect.fnUntraced(function* (
+  core: Keeper,
+  parcel: string,
+): Effect.fn.Return<ReturnType<typeof soundPieces>, VolumeError> {
+  const name = parcelAt(parcel);
+  const bytes = name === undefined ? undefined : yield* readParcel(core, parcel, name);
+  return name === undefined || bytes === undefined ? [] : soundPieces(bytes, name, core.keys);
+});
+
 /** Stores anew what is sound in a parcel and lies nowhere else, as far as it `stays`. Answers how much was sound. */
 const storeAnew = Effect.fnUntraced(function* (
   core: Keeper,
@@ -46,10 +56,7 @@ const storeAnew = Effect.fnUntraced(function* (
   stays: (hash: Hash) => boolean,
 ): Effect.fn.Return<{ readonly pieces: number }, VolumeError> {
   const { places } = core.own.parcels;
-  const name = parcelAt(parcel);
-  const bytes = name === undefined ? undefined : yield* readParcel(core, parcel, name);
-  const sound =
-    name === undefined || bytes === undefined ? [] : soundPieces(bytes, name, core.keys);
+  const sound = yield* soundPiecesOf(core, parcel);
   const only = sound.filter(
     ({ hash }) => (places.get(hash)?.parcel ?? parcel) === parcel && stays(hash),
   );

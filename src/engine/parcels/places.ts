@@ -15,9 +15,11 @@ export interface Parcels {
   /** What the indexes say, by the paths of the parcels. */
   readonly contents: Map<string, ReadonlyArray<Place>>;
   readonly places: Map<Hash, Place>;
+  /** How many there were when small ones were last looked for (merging.ts). */
+  looked: number;
 }
 
-export const noParcels = (): Parcels => ({ contents: new Map(), places: new Map() });
+export const noParcels = (): Parcels => ({ contents: new Map(), places: new Map(), looked: 0 });
 
 /** What the owner of a folder put together himself is not read from what was brought. */
 const placeHere = (places: Map<Hash, Place>, place: Place): void => {
@@ -27,7 +29,7 @@ const placeHere = (places: Map<Hash, Place>, place: Place): void => {
 
 /** From now on these pieces are read from here. */
 export const noteParcel = (
-  { contents, places }: Parcels,
+  { contents, places }: Pick<Parcels, "contents" | "places">,
   parcel: string,
   pieces: ReadonlyArray<Parcelled>,
 ): void => {

@@ -1,0 +1,102 @@
+/**
+ * Small parcels of the own folder become large ones when many have gathered (engine §1.3 compaction; I17, I20): each is a file to read when a copy
+ * is opened or made, and on a disk that turns every one of them takes as long as a large one. The new one is stored and read back before those
+ * it stands for go, so that a crash anywhere leaves every piece, some of them twice. One that turns out damaged is left to those who read it.
+ *
+ * What is large stays as it is, so that a piece is moved once or twice, and not at every merging. Limits: `limits.parcelsGathered`.
+ */
+import * as Effect from "effect/Effect";
+import { onOwnDisk, mark, type OwnDisk } from "../copy/core.ts";
+import { hasLocal } from "../copy/mailbox.ts";
+import { removeOwn } from "../copy/own-folder.ts";
+import { storeOwnChunks, type Piece } from "../copy/pieces.ts";
+import { noteOwnFailure, type Session } from "../copy/session.ts";
+import type { VolumeError } from "../errors.ts";
+import { inSteps } from "../in-steps.ts";
+import { limits } from "../limits.ts";
+import type { Hash } from "../log/names.ts";
+import type { Parcelled } from "./format.ts";
+import { soundPiecesOf } from "./own.ts";
+import { forgetParcel, wantedPiece } from "./places.ts";
+import { readRuns } from "./runs.ts";
+
+const bytesOf = (pieces: ReadonlyArray<Parcelled>): number =>
+  pieces.reduce((sum, { size }) => sum + size, 0);
+
+const SMALL = { pieces: limits.parcelPieces / 4, bytes: limits.parcelBytes / 4 } as const;
+
+interface Small {
+  readonly path: string;
+  readonly pieces: ReadonlyArray<Parcelled>;
+}
+
+const smallOnes = ({ own }: Session): ReadonlyArray<Small> =>
+  [...own.parcels.contents]
+    .map(([path, pieces]): Small => ({ path, pieces }))
+    .filter(({ pieces }) => pieces.length <= SMALL.pieces && bytesOf(pieces) <= SMALL.bytes);
+
+/** Whether the pieces can be read where they are said to lie now. */
+const readsBack = Effect.fnUntraced(function* (
+  { keys, own }: Session,
+  hashes: ReadonlyArray<Hash>,
+): Effect.fn.Return<boolean> {
+  const wanted = hashes.map((hash) => wantedPiece(own.parcels, hash));
+  const answers = yield* readRuns(own.volume, wanted);
+  return hashes.every((hash, at) => {
+    const answer = answers[at];
+    return answer instanceof Uint8Array && keys.hash(answer) === hash;
+  });
+});
+
+/** Stores what is in some parcels together, and removes them. Those that are not whole stay. */
+const merge = Effect.fnUntraced(function* (
+  session: Session,
+  parcels: ReadonlyArray<Small>,
+): Effect.fn.Return<void, VolumeError> {
+  const { own } = session;
+  const pieces = new Map<Hash, Piece>();
+  const whole: Array<Small> = [];
+  for (const parcel of parcels) {
+    const sound = yield* soundPiecesOf(session, parcel.path);
+    if (sound.length !== parcel.pieces.length) continue;
+    whole.push(parcel);
+    for (const piece of sound) pieces.set(piece.hash, piece);
+  }
+  if (whole.length < 2) return;
+  yield* storeOwnChunks(session, [...pieces.values()]);
+  const hashes = [...pieces.keys()];
+  const lieIn = new Set(hashes.map((hash) => own.parcels.places.get(hash)?.parcel));
+  if (!(yield* readsBack(session, hashes))) return;
+  for (const { path } of whole) {
+    if (lieIn.has(path)) continue;
+    yield* removeOwn(own, path);
+    forgetParcel(own.parcels, path);
+  }
+  mark(session, "parcels-merged", { copy: own.copy, parcels: whole.length });
+});
+
+/** A step holds no more in memory than two parcels. */
+const TOGETHER = { count: limits.parcelsGathered, bytes: limits.parcelBytes } as const;
+
+const mergeAll = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, OwnDisk> {
+  const { parcels } = session.own;
+  for (const step of inSteps(smallOnes(session), ({ pieces }) => bytesOf(pieces), TOGETHER)) {
+    if (hasLocal(session.mailbox)) return;
+    yield* onOwnDisk(merge(session, step));
+  }
+  parcels.looked = parcels.contents.size;
+});
+
+/**
+ * Where enough has gathered since the last time. A disk that refuses is shown; everything is as valid as before, and the next quiet moment tries
+ * again. Edits that come meanwhile are served between two steps.
+ */
+export const mergeWhenDue = (session: Session): Effect.Effect<void> => {
+  const { parcels } = session.own;
+  parcels.looked = Math.min(parcels.looked, parcels.contents.size);
+  return parcels.contents.size - parcels.looked < limits.parcelsGathered
+    ? Effect.void
+    : Effect.catchTag(mergeAll(session), "OwnDisk", (failure) =>
+        Effect.sync(() => noteOwnFailure(session, failure.error)),
+      );
+};
