@@ -15,7 +15,7 @@ import {
   soundPieces,
 } from "../../src/engine/parcels/format.ts";
 import {
-  forgetParcel,
+  forgetParcels,
   noParcels,
   noteParcel,
   wantedPiece,
@@ -126,7 +126,7 @@ describe("a parcel", () => {
       { hash: two!, offset: 4, size: 3 },
     ]);
     noteParcel(parcels, "_Sync/own/parcel/B", [{ hash: two!, offset: 9, size: 3 }]);
-    forgetParcel(parcels, "_Sync/own/parcel/A");
+    forgetParcels(parcels, ["_Sync/own/parcel/A"]);
     assert.deepStrictEqual([...parcels.contents.keys()], ["_Sync/own/parcel/B"]);
     assert.match(wantedPiece(parcels, one!).path, /^_Sync\/blob\//);
     assert.strictEqual(wantedPiece(parcels, two!).path, "_Sync/own/parcel/B");

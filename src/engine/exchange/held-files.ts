@@ -35,6 +35,10 @@ export const stillHeld = (held: HeldFiles): VolumeError | null => {
   return error ?? null;
 };
 
+/** The same of what nothing else waits for, however many there are: those that are too many are asked for with the next look. */
+export const noteIfFew = (held: HeldFiles, path: string, error: VolumeError): Effect.Effect<void> =>
+  held.files.size < FILES_MOST ? Effect.ignore(noteHeld(held, path, error)) : Effect.void;
+
 /** A file turned out to be held. Fails where too many are. */
 export const noteHeld = (
   held: HeldFiles,

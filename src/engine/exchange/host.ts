@@ -12,16 +12,16 @@ import { limits } from "../limits.ts";
 import { paths, type Hash, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
 import { loadParcels } from "../parcels/own.ts";
-import { inParcelSteps, wantedPiece } from "../parcels/places.ts";
+import { forgetParcels, inParcelSteps, noParcels, wantedPiece } from "../parcels/places.ts";
 import { readRuns } from "../parcels/runs.ts";
 import type { Have } from "../copy/papers.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
-import type { FolderEntry } from "../ports.ts";
+import type { FolderEntry, WantedFile } from "../ports.ts";
 import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
 import { catchUp } from "../snapshot/clean-up.ts";
-import { askAgain, noteHeld, stillHeld } from "./held-files.ts";
+import { askAgain, noteHeld, noteIfFew, stillHeld } from "./held-files.ts";
 import { droppedSnapshots, strayDrops } from "./offers.ts";
 import { parseDrops, readHave, sameListing, type Drop } from "./visit.ts";
 
@@ -67,27 +67,50 @@ interface Looked {
   readonly hash: Hash;
 }
 
-/** Takes note of chunks that lie here, where they are said to, after checking them. Answers those that do not. */
+/** A piece that is not where it was looked for: in a parcel, or as a file. */
+interface Gone extends Looked {
+  readonly parcel: string | undefined;
+}
+
+/**
+ * Takes note of chunks that lie here, where they are said to, after checking them. Answers those that do not. What is held waits, but for what lies in a
+ * parcel: that may have been brought as a file meanwhile.
+ */
 const noticeThese = Effect.fnUntraced(function* (
   session: Session,
   pieces: ReadonlyArray<Looked>,
-): Effect.fn.Return<ReadonlyArray<Looked>, OwnDisk> {
-  const { keys, own } = session;
+): Effect.fn.Return<ReadonlyArray<Gone>, OwnDisk> {
+  const { keys, own, ownSource } = session;
+  const { held } = ownSource;
+  const { places } = own.parcels;
+  const isHeld = new Set(held.files.keys());
+  const parcelOf = (hash: Hash): string | undefined => {
+    const parcel = places.get(hash)?.parcel;
+    return parcel === undefined || isHeld.has(parcel) ? undefined : parcel;
+  };
+  const wanted = ({ hash }: Looked): WantedFile =>
+    wantedPiece(parcelOf(hash) === undefined ? noParcels() : own.parcels, hash);
   // What was read is hashed while the next is being read.
   let before: Effect.Effect<void> = Effect.void;
   const damaged: Array<Hash> = [];
-  const gone: Array<Looked> = [];
-  for (const step of inParcelSteps(own.parcels, pieces, filesTogether)) {
-    const answers = yield* readRuns(
-      own.volume,
-      step.map(({ hash }) => wantedPiece(own.parcels, hash)),
-    );
+  const gone: Array<Gone> = [];
+  const steps = [...inParcelSteps(own.parcels, pieces, filesTogether)];
+  for (let next = steps.shift(); next !== undefined; next = steps.shift()) {
+    const step = next.filter((piece) => !isHeld.has(wanted(piece).path));
+    if (step.length === 0) continue;
+    const files = step.map(wanted);
+    const answers = yield* readRuns(own.volume, files);
     yield* before;
     const read = answers.flatMap((bytes, at) =>
-      bytes instanceof VolumeError ? [] : [{ hash: step[at]!.hash, bytes }],
+      bytes instanceof VolumeError
+        ? []
+        : [{ hash: step[at]!.hash, bytes, isFile: files[at]!.length === undefined }],
     );
     for (const [at, answer] of answers.entries())
-      if (answer instanceof VolumeError && answer.reason === "not-found") gone.push(step[at]!);
+      if (answer instanceof VolumeError && answer.reason === "not-found") {
+        const { hash } = step[at]!;
+        gone.push({ hash, parcel: parcelOf(hash) });
+      }
     const hashing = yield* beginHashing(
       keys,
       read.map(({ bytes }) => bytes),
@@ -96,6 +119,7 @@ const noticeThese = Effect.fnUntraced(function* (
       for (const [at, piece] of read.entries()) {
         if (found[at] !== piece.hash) damaged.push(piece.hash);
         else {
+          if (piece.isFile) places.delete(piece.hash);
           regainPiece(session, piece.hash);
           keepAtHand(session, [piece]);
         }
@@ -103,6 +127,15 @@ const noticeThese = Effect.fnUntraced(function* (
     });
     const failure = answers.at(-1);
     if (!(failure instanceof VolumeError) || concernsOneFile(failure)) continue;
+    if (failure.reason === "busy") {
+      // What is behind it was not read.
+      const at = answers.findIndex((answer) => answer === failure);
+      const { path } = files[at]!;
+      isHeld.add(path);
+      yield* noteIfFew(held, path, failure);
+      steps.unshift(step.slice(at));
+      continue;
+    }
     yield* before;
     return yield* new OwnDisk({ error: failure });
   }
@@ -120,16 +153,22 @@ const noticeChunks = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, OwnDisk> {
   const wanted = wantedPieces(session).map((hash): Looked => ({ hash }));
   const isLookedFor = wanted.length >= limits.parcelFrom;
-  if (isLookedFor) yield* onOwnDisk(loadParcels(session));
+  const { parcels } = session.own;
+  const { held } = session.ownSource;
+  const look = onOwnDisk(loadParcels(session, held));
+  if (isLookedFor) yield* look;
   const gone = yield* noticeThese(session, wanted);
-  if (!isLookedFor && gone.length > 0) {
-    const { places } = session.own.parcels;
-    yield* onOwnDisk(loadParcels(session));
-    yield* noticeThese(
-      session,
-      gone.filter(({ hash }) => places.has(hash)),
-    );
-  }
+  // A parcel that is gone meanwhile says nothing any more: what lay in it may lie in another one, or come as a file.
+  forgetParcels(parcels, new Set(gone.flatMap(({ parcel }) => parcel ?? [])));
+  if (!isLookedFor && gone.length > 0) yield* look;
+  const isElsewhere = (hash: Hash): boolean => {
+    const place = parcels.places.get(hash);
+    return place !== undefined && !held.files.has(place.parcel);
+  };
+  yield* noticeThese(
+    session,
+    gone.filter(({ hash, parcel }) => parcel !== undefined || isElsewhere(hash)),
+  );
   foldAll(session);
 });
 

@@ -25,7 +25,7 @@ import {
   type LogId,
 } from "../log/names.ts";
 import { storeRun } from "../copy/own-folder.ts";
-import { forgetParcel, type Parcels } from "../parcels/places.ts";
+import { forgetParcels, type Parcels } from "../parcels/places.ts";
 import type { FolderEntry, Volume } from "../ports.ts";
 import { noteHeld, type HeldFiles } from "./held-files.ts";
 import type { Segment } from "../log/segment.ts";
@@ -75,11 +75,9 @@ export const doubtRejected = ({
   parcels,
   rejected,
 }: Pick<Source, "parcels" | "rejected">): void => {
-  for (const path of rejected) {
-    const isParcel = isParcelPath(path);
-    if (isParcel) forgetParcel(parcels, path);
-    if (isParcel || isFileOfLog(path)) rejected.delete(path);
-  }
+  const spoiled = [...rejected].filter(isParcelPath);
+  forgetParcels(parcels, spoiled);
+  for (const path of rejected) if (isParcelPath(path) || isFileOfLog(path)) rejected.delete(path);
 };
 
 /** The bytes of a file, or why that file cannot be had; a failure of the connection is one. */

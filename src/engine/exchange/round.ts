@@ -23,6 +23,7 @@ import { ownerOf, type Visit } from "./visit.ts";
 import { covers } from "../log/vector.ts";
 import { vectorOf } from "../copy/papers.ts";
 import { vectorOfBook } from "../log/book.ts";
+import { isParcelPath } from "../log/names.ts";
 import { steadyMillis } from "../steady.ts";
 
 /** Takes in what their folder offers, and the chunks our state waits for. */
@@ -31,7 +32,10 @@ const pull = Effect.fnUntraced(function* (
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
   const before = stillHeld(visit.held);
+  const wereHeld = [...visit.held.files.keys()];
   yield* askAgain(visit.held);
+  // What was not found elsewhere may lie in a parcel of which it could not be seen what is in it.
+  if (visit.held.files.size === 0 && wereHeld.some(isParcelPath)) visit.absent.clear();
   const caughtUp = yield* catchUp(session, visit, snapshotOffers(visit));
   const moved = yield* pullOffers(visit, offers(session, visit), (offered) =>
     takeIn(session, visit, offered),

@@ -7,9 +7,10 @@ import { letGo } from "../copy/at-hand.ts";
 import { readPieces } from "../copy/damaged.ts";
 import type { Core, ExchangeError } from "../copy/core.ts";
 import type { Manifest } from "../documents/content.ts";
+import { concernsOneName } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
-import { storeChunks } from "../copy/pieces.ts";
+import { storeChunks, type Piece } from "../copy/pieces.ts";
 import { lookForParcels } from "../parcels/there.ts";
 import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
 import { noteInterruption, noteResumption, readTogether, type WantedPiece } from "./fetching.ts";
@@ -27,6 +28,9 @@ interface Shipment {
 /** Where very many parcels lie, whoever reads the folder may not come to a new one. */
 const PARCELS_MOST = limits.parcels / 2;
 
+const isAboutTheName = (error: ExchangeError): boolean =>
+  error._tag === "VolumeError" && concernsOneName(error);
+
 const openShipment = (
   core: Core,
   visit: Visit,
@@ -34,8 +38,18 @@ const openShipment = (
   gathered: Gathered,
   options: { readonly inParcels: boolean },
 ): Shipment => {
+  const store = (pieces: ReadonlyArray<Piece>): Effect.Effect<void, ExchangeError> => {
+    const inParcels = options.inParcels && (visit.parcelsListed ?? 0) < PARCELS_MOST;
+    const stored = visit.io(storeChunks(core, visit.hand, pieces, { inParcels }));
+    if (!inParcels) return stored;
+    // Something else lies under the name of the folder, or another made it and lets nobody add to it: as files they may go.
+    return Effect.catchIf(stored, isAboutTheName, () => {
+      visit.parcelsListed = Number.POSITIVE_INFINITY;
+      return store(pieces);
+    });
+  };
   const send = release(gathered, (pieces) =>
-    Effect.tap(visit.io(storeChunks(core, visit.hand, pieces, options)), () =>
+    Effect.tap(store(pieces), () =>
       Effect.sync(() => {
         for (const { hash, bytes } of pieces) {
           visit.chunksThere.add(hash);
@@ -132,9 +146,8 @@ export const shipPieces = Effect.fnUntraced(function* (
   moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
   yield* noteParcelled(core, visit, pieces);
-  const inParcels = (visit.parcelsListed ?? 0) < PARCELS_MOST;
   const gathered = yield* nothingGathered(visit.volume);
-  const shipment = openShipment(core, visit, moved, gathered, { inParcels });
+  const shipment = openShipment(core, visit, moved, gathered, { inParcels: true });
   const isComplete = yield* ship(core, visit, shipment, pieces);
   yield* shipment.send;
   return isComplete;

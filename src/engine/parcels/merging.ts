@@ -11,13 +11,13 @@ import { hasLocal } from "../copy/mailbox.ts";
 import { removeOwn } from "../copy/own-folder.ts";
 import { storeOwnChunks, type Piece } from "../copy/pieces.ts";
 import { noteOwnFailure, type Session } from "../copy/session.ts";
-import type { VolumeError } from "../errors.ts";
+import { concernsOneFile, type VolumeError } from "../errors.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import type { Hash } from "../log/names.ts";
 import type { Parcelled } from "./format.ts";
 import { soundPiecesOf } from "./own.ts";
-import { forgetParcel, wantedPiece } from "./places.ts";
+import { forgetParcels, wantedPiece } from "./places.ts";
 import { readRuns } from "./runs.ts";
 
 const bytesOf = (pieces: ReadonlyArray<Parcelled>): number =>
@@ -48,6 +48,10 @@ const readsBack = Effect.fnUntraced(function* (
   });
 });
 
+/** Somebody holds that file, or its owner may not do with it what he wants. */
+const isOfOneFile = (error: VolumeError): boolean =>
+  error.reason === "busy" || error.reason === "denied" || concernsOneFile(error);
+
 /** Stores what is in some parcels together, and removes them. Those that are not whole stay. */
 const merge = Effect.fnUntraced(function* (
   session: Session,
@@ -57,10 +61,14 @@ const merge = Effect.fnUntraced(function* (
   const pieces = new Map<Hash, Piece>();
   const whole: Array<Small> = [];
   for (const parcel of parcels) {
-    const sound = yield* soundPiecesOf(session, parcel.path);
-    if (sound.length !== parcel.pieces.length) continue;
+    const sound = yield* Effect.result(soundPiecesOf(session, parcel.path));
+    if (sound._tag === "Failure") {
+      if (!isOfOneFile(sound.failure)) return yield* sound.failure;
+      continue;
+    }
+    if (sound.success.length !== parcel.pieces.length) continue;
     whole.push(parcel);
-    for (const piece of sound) pieces.set(piece.hash, piece);
+    for (const piece of sound.success) pieces.set(piece.hash, piece);
   }
   if (whole.length < 2) return;
   yield* storeOwnChunks(session, [...pieces.values()]);
@@ -69,8 +77,10 @@ const merge = Effect.fnUntraced(function* (
   if (!(yield* readsBack(session, hashes))) return;
   for (const { path } of whole) {
     if (lieIn.has(path)) continue;
-    yield* removeOwn(own, path);
-    forgetParcel(own.parcels, path);
+    // One that cannot go stays, and is what it was.
+    const gone = yield* Effect.result(removeOwn(own, path));
+    if (gone._tag === "Success") forgetParcels(own.parcels, [path]);
+    else if (!isOfOneFile(gone.failure)) return yield* gone.failure;
   }
   mark(session, "parcels-merged", { copy: own.copy, parcels: whole.length });
 });

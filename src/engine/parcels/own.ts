@@ -9,6 +9,7 @@ import { setAside } from "../copy/set-aside.ts";
 import { patiently, removeOwn } from "../copy/own-folder.ts";
 import { storeOwnChunks } from "../copy/pieces.ts";
 import { VolumeError } from "../errors.ts";
+import { noteIfFew, type HeldFiles } from "../exchange/held-files.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { parcelAt, paths, type Hash, type ParcelName } from "../log/names.ts";
@@ -21,7 +22,7 @@ import {
   soundPieces,
   type Parcelled,
 } from "./format.ts";
-import { forgetParcel, noteParcel, placeElsewhere } from "./places.ts";
+import { forgetParcels, noteParcel } from "./places.ts";
 
 type Keeper = Pick<Core, "own" | "keys" | "trace">;
 
@@ -80,9 +81,7 @@ export const takeApart = Effect.fnUntraced(function* (
     if (damage.hash !== undefined) parcels.places.delete(damage.hash);
     return;
   }
-  const pieces = parcels.contents.get(parcel) ?? [];
-  forgetParcel(parcels, parcel);
-  placeElsewhere(parcels, pieces);
+  forgetParcels(parcels, [parcel]);
   yield* setAside(core, parcel, damage.why);
 });
 
@@ -98,7 +97,7 @@ export const moveOutOf = Effect.fnUntraced(function* (
   const { own } = core;
   const stored = yield* storeAnew(core, parcel, stays);
   if (stored.pieces !== own.parcels.contents.get(parcel)?.length) return false;
-  forgetParcel(own.parcels, parcel);
+  forgetParcels(own.parcels, [parcel]);
   yield* removeOwn(own, parcel);
   return true;
 });
@@ -136,6 +135,14 @@ const parcelsIn = (folder: string, entries: ReadonlyArray<FolderEntry>): Readonl
 /** Where parcels lie. */
 export const PARCEL_FOLDERS = [paths.broughtParcels, paths.parcels] as const;
 
+/**
+ * What another lies under the name of the folder that anyone may add to, or who may look into it, keeps nobody from all the rest: then nothing was
+ * brought in parcels.
+ */
+const hasNone = (folder: string, { reason }: VolumeError): boolean =>
+  reason === "not-found" ||
+  (folder === paths.broughtParcels && (reason === "bad-name" || reason === "busy"));
+
 /** The parcels in these folders; a folder that is not there has none. */
 export const listParcels = (
   volume: Volume,
@@ -145,7 +152,7 @@ export const listParcels = (
     const found: Array<Listed> = [];
     for (const [at, listing] of listings.entries())
       if (!(listing instanceof VolumeError)) found.push(...parcelsIn(folders[at]!, listing));
-      else if (listing.reason !== "not-found") return Effect.fail(listing);
+      else if (!hasNone(folders[at]!, listing)) return Effect.fail(listing);
     return Effect.succeed(found);
   });
 
@@ -161,36 +168,59 @@ const LOOKED_AT_AGAIN = 3;
 /** Indexes that are read in one step. */
 export const INDEXES_TOGETHER = { count: 64, bytes: 4 * 1_048_576 } as const;
 
+const isBrought = ({ path }: Listed): boolean => path.startsWith(`${paths.broughtParcels}/`);
+
 /** The index of a parcel; undefined where it is gone. Where it was not read because another could not be, or somebody holds it, it is now. */
 const indexNow = (
   volume: Volume,
   parcel: Listed,
   answer: Uint8Array | VolumeError | undefined,
+  options: { readonly tries?: number },
 ): Effect.Effect<Uint8Array | undefined, VolumeError> => {
   if (answer instanceof Uint8Array) return Effect.succeed(answer);
   const { path, ...part } = wantedIndex(parcel);
   return Effect.catchIf(
-    patiently(volume.read(path, part)),
+    patiently(volume.read(path, part), options.tries),
     ({ reason }) => reason === "not-found",
     () => Effect.succeed(undefined),
   );
 };
 
-/** Finds out what lies in the parcels in the own folder that are not known. */
+/**
+ * Finds out what lies in the parcels in the own folder that are not known. One that was brought and is held is for a later time, as whatever else
+ * visitors leave: its owner may not be let read it at all. Patience is had with the first of them, where nobody notes which are `held`.
+ */
 export const loadParcels = Effect.fnUntraced(function* (
   core: Keeper,
+  held?: HeldFiles,
 ): Effect.fn.Return<void, VolumeError> {
   const { foldersMade, movedAside, parcels, volume } = core.own;
   const listed = yield* listParcels(volume, PARCEL_FOLDERS);
   const unknown = listed.filter(
-    ({ path }) => !parcels.contents.has(path) && (movedAside.get(path) ?? 0) < LOOKED_AT_AGAIN,
+    ({ path }) =>
+      !parcels.contents.has(path) &&
+      held?.files.has(path) !== true &&
+      (movedAside.get(path) ?? 0) < LOOKED_AT_AGAIN,
   );
   for (const { file, path } of listed) foldersMade.add(path.slice(0, -file.length - 1));
+  let isPatient = held === undefined;
   for (const step of inSteps(unknown, ({ name }) => indexBytes(name), INDEXES_TOGETHER)) {
     const answers = yield* volume.readAll(step.map(wantedIndex));
     for (const [at, parcel] of step.entries()) {
       const { name, path, size } = parcel;
-      const index = yield* indexNow(volume, parcel, answers[at]);
+      const isOwn = !isBrought(parcel);
+      const read = indexNow(volume, parcel, answers[at], isOwn || isPatient ? {} : { tries: 1 });
+      const index = yield* Effect.catchIf(
+        read,
+        ({ reason }) => reason === "busy" && !isOwn,
+        (error) => {
+          isPatient = false;
+          return Effect.as(
+            held === undefined ? Effect.void : noteIfFew(held, path, error),
+            undefined,
+          );
+        },
+      );
       if (index === undefined) continue;
       const pieces = readIndex(index, name, size);
       if (isWhole(core, parcel, index, pieces)) noteParcel(parcels, path, pieces);

@@ -38,22 +38,28 @@ export const noteParcel = (
   for (const place of placed) placeHere(places, place);
 };
 
-/** A parcel is gone, or not to be believed. */
-export const forgetParcel = ({ contents, places }: Parcels, parcel: string): void => {
+const forgetParcel = ({ contents, places }: Parcels, parcel: string): void => {
   for (const { hash } of contents.get(parcel) ?? [])
     if (places.get(hash)?.parcel === parcel) places.delete(hash);
   contents.delete(parcel);
 };
 
 /** These pieces lay in a parcel that is gone: those that lie in another one too are read there. */
-export const placeElsewhere = (
-  { contents, places }: Parcels,
-  pieces: ReadonlyArray<Parcelled>,
-): void => {
+const placeElsewhere = ({ contents, places }: Parcels, pieces: ReadonlyArray<Parcelled>): void => {
   const gone = new Set(pieces.flatMap(({ hash }) => (places.has(hash) ? [] : [hash])));
   if (gone.size === 0) return;
   for (const others of contents.values())
     for (const place of others) if (gone.has(place.hash)) placeHere(places, place);
+};
+
+/** Parcels are gone, or not to be believed; what lies in other ones too is read there. */
+export const forgetParcels = (parcels: Parcels, gone: Iterable<string>): void => {
+  const left: Array<Parcelled> = [];
+  for (const parcel of gone) {
+    left.push(...(parcels.contents.get(parcel) ?? []));
+    forgetParcel(parcels, parcel);
+  }
+  placeElsewhere(parcels, left);
 };
 
 /** These pieces do not lie where an index says. They are looked for elsewhere; what else it says may be so. */

@@ -11,7 +11,7 @@ import { inSteps } from "../in-steps.ts";
 import { paths } from "../log/names.ts";
 import { indexBytes, isIndexOf, readIndex, type Parcelled } from "./format.ts";
 import { INDEXES_TOGETHER, listParcels, PARCEL_FOLDERS, wantedIndex, type Listed } from "./own.ts";
-import { forgetParcel, noteParcel } from "./places.ts";
+import { forgetParcels, noteParcel } from "./places.ts";
 
 const FOLDER = paths.parcels.slice(paths.own.length + 1);
 
@@ -41,7 +41,10 @@ export const lookForParcels = Effect.fnUntraced(function* (
   const { held, parcels, rejected, volume } = source;
   const listed = yield* source.io(listParcels(volume, foldersOf(source)));
   const there = new Set(listed.map(({ path }) => path));
-  for (const path of parcels.contents.keys()) if (!there.has(path)) forgetParcel(parcels, path);
+  forgetParcels(
+    parcels,
+    [...parcels.contents.keys()].filter((path) => !there.has(path)),
+  );
   const unknown = listed.filter((parcel) => {
     const { path } = parcel;
     if (rejected.has(path) || held.files.has(path)) return false;
@@ -50,20 +53,23 @@ export const lookForParcels = Effect.fnUntraced(function* (
     if (known === undefined) return true;
     const there = within(known, parcel);
     if (there !== noted) {
-      forgetParcel(parcels, path);
+      forgetParcels(parcels, [path]);
       noteParcel(parcels, path, there);
     }
     return false;
   });
-  for (const step of inSteps(unknown, ({ name }) => indexBytes(name), INDEXES_TOGETHER)) {
+  const steps = [...inSteps(unknown, ({ name }) => indexBytes(name), INDEXES_TOGETHER)];
+  for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
     const answers = yield* source.io(volume.readAll(step.map(wantedIndex)));
     for (const [at, { name, path, size }] of step.entries()) {
       const index = answers[at];
-      // Behind one that is held nothing was read: it is when this is asked for again.
       if (index === undefined) break;
       if (index instanceof VolumeError) {
-        if (index.reason === "busy") yield* noteHeld(held, path, index);
-        else if (!concernsOneFile(index)) return yield* index;
+        if (index.reason === "busy") {
+          yield* noteHeld(held, path, index);
+          // What is behind it was not read.
+          if (at + 1 < step.length) steps.unshift(step.slice(at + 1));
+        } else if (!concernsOneFile(index)) return yield* index;
       } else if (isIndexOf(index, name, core.keys))
         noteParcel(parcels, path, readIndex(index, name, size));
       else reject(core, source, path, "not the content its name promises");
