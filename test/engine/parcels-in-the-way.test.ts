@@ -1,11 +1,11 @@
-/** Parcels that visitors brought, and what happens to them while they lie there: gone, held, not to be looked into (I19, I30). */
+/** Parcels that visitors brought, and what happens to them while they lie there: gone, held, not to be looked into, or said to hold what another one holds (I19, I30). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { encodeParcel } from "../../src/engine/parcels/format.ts";
 import type { AuditEntry, Fault } from "./memory-volume.ts";
-import { makeKeys, settle, sha256, smallEngagement, text, World } from "./world.ts";
+import { makeKeys, refusal, settle, sha256, smallEngagement, text, World } from "./world.ts";
 
 const SAVED = Array.from({ length: 8 }, (_, at) => ({
   name: `Memo ${at}.txt`,
@@ -239,4 +239,38 @@ describe("where visitors can bring no parcel", () => {
         yield* allThere(world, "OFFICE");
       }),
     );
+});
+
+describe("a parcel that says it holds what another one holds", () => {
+  it.effect("costs nobody the other one, when what nobody needs is swept up", () =>
+    Effect.gen(function* () {
+      const world = yield* begun("open");
+      yield* handOver(world);
+      yield* handOver(world, "OTHER");
+      const folder = folderOf(world);
+      const liar = before(brought(world)[0]!, FIRST.bytes);
+      const at = liar.bytes.length - FIRST.bytes.length - 6;
+      folder.plant(
+        liar.path,
+        liar.bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+      );
+      yield* world.close("OFFICE");
+      yield* world.open("OFFICE");
+      const peer = world.laptop("PEER").copy;
+      for (const { name } of SAVED.slice(1)) yield* peer.saveDocument(name, text(`${name}, anew`));
+      for (let times = 0; times < 2; times++) {
+        yield* peer.setField("tb/1000", "balance", times);
+        yield* settle;
+        const office = world.laptop("OFFICE").copy;
+        const asked = yield* Effect.forkChild(refusal(office.cleanUp()), {
+          startImmediately: true,
+        });
+        yield* settle;
+        assert.isUndefined(yield* Fiber.join(asked));
+      }
+      for (const laptop of ["PEER", "OTHER"]) yield* world.laptop(laptop).copy.workOffline;
+      const { copy } = world.laptop("OFFICE");
+      assert.deepStrictEqual(yield* copy.readDocument(FIRST.name), FIRST.bytes);
+    }),
+  );
 });

@@ -22,7 +22,7 @@ import {
   soundPieces,
   type Parcelled,
 } from "./format.ts";
-import { forgetParcels, noteParcel } from "./places.ts";
+import { forgetParcels, noteParcel, wantedPiece } from "./places.ts";
 
 type Keeper = Pick<Core, "own" | "keys" | "trace">;
 
@@ -50,16 +50,35 @@ export const soundPiecesOf = Effect.fnUntraced(function* (
   return name === undefined || bytes === undefined ? [] : soundPieces(bytes, name, core.keys);
 });
 
+/** Those of these pieces that do not lie in the other parcel that is said to hold them. */
+const notElsewhere = Effect.fnUntraced(function* <P extends { readonly hash: Hash }>(
+  { keys, own }: Keeper,
+  parcel: string,
+  pieces: ReadonlyArray<P>,
+): Effect.fn.Return<ReadonlyArray<P>, VolumeError> {
+  const isHere = ({ hash }: P): boolean =>
+    (own.parcels.places.get(hash)?.parcel ?? parcel) === parcel;
+  const only = pieces.filter(isHere);
+  for (const piece of pieces) {
+    if (isHere(piece)) continue;
+    const { path, ...part } = wantedPiece(own.parcels, piece.hash);
+    const there = yield* Effect.result(own.volume.read(path, part));
+    if (there._tag === "Failure" || keys.hash(there.success) !== piece.hash) only.push(piece);
+  }
+  return only;
+});
+
 /** Stores anew what is sound in a parcel and lies nowhere else, as far as it `stays`. Answers how much was sound. */
 const storeAnew = Effect.fnUntraced(function* (
   core: Keeper,
   parcel: string,
   stays: (hash: Hash) => boolean,
 ): Effect.fn.Return<{ readonly pieces: number }, VolumeError> {
-  const { places } = core.own.parcels;
   const sound = yield* soundPiecesOf(core, parcel);
-  const only = sound.filter(
-    ({ hash }) => (places.get(hash)?.parcel ?? parcel) === parcel && stays(hash),
+  const only = yield* notElsewhere(
+    core,
+    parcel,
+    sound.filter(({ hash }) => stays(hash)),
   );
   // The other way round, so that it gets another name where all of it is sound: this one is still there.
   yield* storeOwnChunks(core, only.toReversed());
