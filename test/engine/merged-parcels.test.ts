@@ -175,6 +175,29 @@ describe("small parcels of a folder", () => {
     }),
   );
 
+  for (const operation of ["read", "remove"] as const)
+    it.effect(`of which one is held (${operation}) become one all the same, and it stays`, () =>
+      Effect.gen(function* () {
+        const { folder, small, world } = yield* gathered();
+        const [, held = ""] = small;
+        let reads = 0;
+        folder.fault = (entry) => {
+          if (entry.path !== held || entry.operation !== operation) return undefined;
+          reads += 1;
+          // Its index can be read.
+          return operation === "read" && reads === 1 ? undefined : "busy";
+        };
+        const opening = yield* Effect.forkChild(world.open("OFFICE"), { startImmediately: true });
+        yield* settle;
+        const copy = yield* Fiber.join(opening);
+        assert.strictEqual(parcelsOf(world).length, 2);
+        assert.include(parcelsOf(world), held);
+        assert.isNull(copy.status().lastFailure);
+        folder.fault = undefined;
+        yield* allThere(world);
+      }),
+    );
+
   it.effect("stay on a full disk, until there is room", () =>
     Effect.gen(function* () {
       const { folder, small, world } = yield* gathered();
