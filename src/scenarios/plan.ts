@@ -75,6 +75,12 @@ export const LONGEST_DAY_MICROS: Micros = 31 * 24 * 3_600_000_000;
 /** A field day that does more than this is as much of a mistake as one that is too long. */
 export const EVENTS_MOST = 50_000_000;
 
+/**
+ * Nor does one write more than this: the journal lies in memory, 130 to 250 bytes an event, twice where a day is played twice; and it has to
+ * become a file that can be read again.
+ */
+export const JOURNAL_MOST = 2_000_000;
+
 /** All steps of a timeline, those inside others too, in the order of the file. */
 export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<PlannedStep> =>
   addSteps([], timeline);

@@ -225,8 +225,8 @@ export class Kernel {
   ): Stop | undefined {
     const queue = this.#queue;
     const tape = this.#tape;
-    const { ready, turn } = this;
-    const { eventsMax } = this.limits;
+    const { journal, ready, turn } = this;
+    const { eventsMax, journalMax } = this.limits;
     const timeMax = Math.min(until, this.limits.timeMax);
     for (;;) {
       if (!ready.isEmpty) {
@@ -241,12 +241,8 @@ export class Kernel {
         if (!ready.isEmpty) continue;
       }
 
-      if (this.#events >= eventsMax) {
-        return {
-          kind: "limit",
-          what: `${eventsMax} events, the last at ${formatTime(this.#now)}`,
-        };
-      }
+      if (this.#events >= eventsMax) return this.#limitAt(`${eventsMax} events`);
+      if (journal.events.length >= journalMax) return this.#journalFull();
       if (!queue.take(timeMax)) {
         if (queue.size > 0) return this.#outOfTime(until);
         return { kind: "stuck", waiting: this.#unfinished(program) };
@@ -285,6 +281,7 @@ export class Kernel {
       if (guard?.leak !== undefined) return { kind: "leak", ...guard.leak };
       if (this.#tape?.difference !== undefined) return nonDeterministic(this.#tape.difference);
       if (++this.#steps >= this.limits.stepsPerMomentMax) return this.#noTimePasses();
+      if (this.journal.events.length >= this.limits.journalMax) return this.#journalFull();
     }
     this.turn.begin(null, null);
     return undefined;
@@ -307,6 +304,14 @@ export class Kernel {
       kind: "limit",
       what: `${steps} tasks and events at ${formatTime(this.#now)} without time passing`,
     };
+  }
+
+  #limitAt(reached: string): Stop {
+    return { kind: "limit", what: `${reached}, the last at ${formatTime(this.#now)}` };
+  }
+
+  #journalFull(): Stop {
+    return this.#limitAt(`${this.limits.journalMax} events in the journal`);
   }
 
   #outOfTime(until: Micros): Stop {

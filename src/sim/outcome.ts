@@ -7,6 +7,8 @@ import type { Micros } from "./time.ts";
 export interface KernelLimits {
   /** Events in one run. */
   readonly eventsMax?: number;
+  /** Events in the journal: it lies in memory as long as the run lasts. */
+  readonly journalMax?: number;
   /** Tasks and events at one moment: more is a world that goes round and round without letting time pass. */
   readonly stepsPerMomentMax?: number;
   /** Virtual time. */
@@ -15,6 +17,7 @@ export interface KernelLimits {
 
 export const DEFAULT_LIMITS: Required<KernelLimits> = {
   eventsMax: 100_000_000,
+  journalMax: Number.MAX_SAFE_INTEGER,
   stepsPerMomentMax: 1_000_000,
   timeMax: Number.MAX_SAFE_INTEGER,
 };

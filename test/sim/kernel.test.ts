@@ -433,7 +433,7 @@ describe("a run", () => {
     expect(kernel.run(program, { until: MINUTE })).toEqual({ kind: "out-of-time" });
   });
 
-  it("ends at its limits: events, tasks at one moment, virtual time", () => {
+  it("ends at its limits: events, events in the journal, tasks at one moment, virtual time", () => {
     const ticking = (limits: KernelLimits) => {
       const kernel = newKernel({ limits });
       const laptop = kernel.machine("LAPTOP");
@@ -443,6 +443,19 @@ describe("a run", () => {
       kind: "limit",
       what: "10 events, the last at 10s",
     });
+    const loud = newKernel({ limits: { journalMax: 10 } });
+    const note = Effect.sync(() => loud.record("note", "LAPTOP"));
+    const noting = (each: Effect.Effect<void>) =>
+      loud.run(loud.machine(`M${loud.machines.length}`).fork("note", Effect.forever(each)), {
+        until: MINUTE,
+      });
+    expect(noting(Effect.andThen(note, Effect.sleep("1 second")))).toEqual({
+      kind: "limit",
+      what: "10 events in the journal, the last at 9s",
+    });
+    // Also where no time passes.
+    expect(noting(Effect.andThen(note, Effect.yieldNow)).kind).toBe("limit");
+    expect(loud.journal.events.length).toBeLessThan(20);
     expect(ticking({ timeMax: MINUTE })).toEqual({ kind: "limit", what: "1m00s of virtual time" });
     const kernel = newKernel({ limits: { stepsPerMomentMax: 1_000 } });
     const laptop = kernel.machine("LAPTOP");

@@ -17,7 +17,7 @@ import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { documentRegister, fieldRegister, fieldValue, ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
 import { readFolders } from "../checks/raw-folder.ts";
-import { EVENTS_MOST, LONGEST_DAY_MICROS } from "../plan.ts";
+import { EVENTS_MOST, JOURNAL_MOST, LONGEST_DAY_MICROS } from "../plan.ts";
 import type { Expectation } from "../expectations.ts";
 import type { InvariantName, Place, Plan } from "../plan.ts";
 import { makeDocumentsFolder } from "./copies.ts";
@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly until?: ReadonlyArray<Expectation>;
   /** A day that does more than this is a mistake, whatever its file says. */
   readonly eventsMax?: number;
+  /** A day whose journal becomes longer than this is one as well. */
+  readonly journalMax?: number;
 }
 
 /** The office original, made before the day begins. */
@@ -153,6 +155,7 @@ const outcomeFailure = (
           outcome.kind === "limit"
             ? `the run was stopped at its limit: ${outcome.what}`
             : "the run was stopped at its time limit",
+        hint: "most likely something is done again and again without a pause: look at every, repeat and flap; a day that is meant to be so long is played in parts, a file for each",
       };
   }
 };
@@ -209,6 +212,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
     limits: {
       timeMax: LONGEST_DAY_MICROS,
       eventsMax: options.eventsMax ?? plan.eventsLimit ?? EVENTS_MOST,
+      journalMax: options.journalMax ?? JOURNAL_MOST,
     },
     ...(options.tape === undefined ? {} : { tape: options.tape }),
   });
@@ -240,9 +244,8 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
     checked += judged.checked;
     if (failures.length === 0 && options.until === undefined) {
       const place = wholeRun(plan);
-      const { eventsMax } = options;
-      const play = (other: Plan): RunResult =>
-        runPlan(other, eventsMax === undefined ? {} : { eventsMax });
+      const { onTurn: _onTurn, tape: _tape, until: _until, ...limits } = options;
+      const play = (other: Plan): RunResult => runPlan(other, limits);
       const twice = playedAgain(plan, journal, { place, play });
       failures.push(...twice.failures);
       again = twice.same;

@@ -22,6 +22,21 @@ describe("verdicts", () => {
     );
   });
 
+  it("ends a day whose journal becomes longer than any may, says when that was, and what to look at", () => {
+    const plan = planOf(smallRoom("  - wait: 1h"));
+    const { journal, verdict } = runPlan(plan, { journalMax: 60 });
+    expect(verdict.kind).toBe("no-progress");
+    const [failure] = verdict.failures;
+    expect(failure?.message).toMatch(
+      /^the run was stopped at its limit: 60 events in the journal, the last at \d/,
+    );
+    expect(failure?.hint).toContain("look at every, repeat and flap");
+    // What was recorded together stays together, and the verdict stands behind it.
+    expect(journal.events.length).toBeGreaterThan(60);
+    expect(journal.events.length).toBeLessThan(80);
+    expect(runPlan(plan, { journalMax: 1_000 }).verdict.kind).toBe("passed");
+  });
+
   it("ends a day that does more than its own file lets it do", () => {
     const { verdict } = run(smallRoom("  - wait: 1h", { head: "seed: 5\nevents-limit: 200" }));
     expect(verdict.failures.map(({ kind, message }) => [kind, message.slice(0, 46)])).toEqual([

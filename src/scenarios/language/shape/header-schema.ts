@@ -141,7 +141,7 @@ export const HEADER = {
     })
     .optional(),
   "events-limit": whole(
-    "After so many events, as a run counts them, the day is stopped and has failed (`no-progress`): something is done again and again without a pause. `fieldlab hunt` writes it into the days it draws. Default: 50000000.",
+    "After so many events, as a run counts them, the day is stopped and has failed (`no-progress`): something is done again and again without a pause. `fieldlab hunt` writes it into the days it draws. Default: 50000000. So ends a day whose journal comes to 2000000 events.",
     { least: 100, most: EVENTS_MOST },
     2_000_000,
   ).optional(),
