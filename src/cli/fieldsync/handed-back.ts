@@ -7,6 +7,7 @@ import type { CopyProperties } from "../../engine/engine.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import { HANDED_BACK } from "./control/protocol.ts";
 import type { Answer } from "./verb.ts";
+import { missingLines } from "./words.ts";
 
 /** What a copy asked for last, and which one it is: a part of what `properties` answers. */
 export type LastAsked = Pick<CopyProperties, "asked"> & {
@@ -35,13 +36,20 @@ const becameOf = (
   return asked.outcome;
 };
 
-const takenBack = (command: string): Stop =>
-  stop({
+/** Whether somebody took it back or the time was over the operations do not say; who had not handed in they do, but to an older version. */
+const takenBack = (command: string, asked: LastAsked["asked"]): Stop => {
+  const lines = missingLines(asked ?? {});
+  const first =
+    lines === ""
+      ? "see how it stands with: fieldsync status FOLDER"
+      : "let them open or synchronise their copies, or give one up with: fieldsync abandon FOLDER COPY";
+  return stop({
     exitCode: EXIT_CODES.failed,
     code: "claimed",
-    wrong: `the ${command} was taken back: by somebody else, or because not everybody had handed in`,
-    todo: "see how it stands with: fieldsync status FOLDER, and ask for it again",
+    wrong: `the ${command} was taken back: by somebody else, or because not everybody had handed in${lines}`,
+    todo: `${first}; then ask for it again`,
   });
+};
 
 interface Waiting<R> {
   readonly command: string;
@@ -60,7 +68,7 @@ export const untilEnded = <R>(waiting: Waiting<R>): Effect.Effect<Answer, Stop, 
   const outcome = Effect.flatMap(asked, ({ result }) => {
     const now = lastAskedIn(result);
     const became = becameOf(command, before, now);
-    if (became === "taken-back") return Effect.fail(takenBack(command));
+    if (became === "taken-back") return Effect.fail(takenBack(command, now?.asked ?? null));
     return Effect.succeed(
       became === "agreed" && now !== undefined ? ended(now.identity.role) : undefined,
     );

@@ -41,7 +41,7 @@ export const momentText = (millis: number): string =>
   `${new Date(millis).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 /** Who is missing, a line each, and when anything of them was last seen. */
-export const missingLines = ({ missing = [] }: EngineError): string =>
+export const missingLines = ({ missing = [] }: Pick<EngineError, "missing">): string =>
   missing
     .map(({ copyId, heardAtMillis, name }) => {
       const last = heardAtMillis === null ? "nothing of it seen yet" : momentText(heardAtMillis);

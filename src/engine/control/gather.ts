@@ -18,6 +18,7 @@ import { releaseControl } from "./claims.ts";
 import { handIn } from "./hand-in.ts";
 import { missingCopies } from "./members.ts";
 import type { Purpose } from "./operations.ts";
+import { nameOfCopy } from "./refusals.ts";
 import { showPhase } from "./show-phase.ts";
 import { outstanding, phaseOf } from "./state.ts";
 
@@ -45,11 +46,15 @@ const conclude = (
 const isCommitted = ({ own, state }: Session, { epoch }: Gathering): boolean =>
   state.control.commits.some((act) => act.epoch === epoch && copyOfLog(act.log) === own.copy);
 
-/** It is over without this copy having ended it: unless it was agreed on, somebody else has taken it back. */
+/** It is over without this copy having ended it: unless it was agreed on, somebody has taken it back, and it is told who was missing then. */
 const concludeAsItIs = (session: Session, gathering: Gathering): void => {
+  const { epoch, purpose } = gathering;
+  const unlock = session.state.control.unlocks.find((act) => act.epoch > epoch);
+  const by = unlock === undefined ? "somebody else" : nameOfCopy(session, copyOfLog(unlock.log));
   const takenBack = new EngineError({
     reason: "claimed",
-    text: `The ${gathering.purpose} was taken back by somebody else.`,
+    text: `The ${purpose} was taken back by ${by}.`,
+    missing: missingCopies(session, epoch),
   });
   conclude(session, gathering, isCommitted(session, gathering) ? Effect.void : takenBack);
 };

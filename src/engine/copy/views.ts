@@ -4,7 +4,7 @@ import type { ExportedState, QuarantinedEntry, ShownDocument, ShownRecord } from
 import { forkedCopies } from "../log/branches.ts";
 import { vectorOfBook } from "../log/book.ts";
 import type { Manifest } from "../documents/content.ts";
-import { lastAskedBy } from "../control/asked.ts";
+import { lastAsked } from "../control/asked.ts";
 import { membersOf } from "../control/members.ts";
 import { phaseOf } from "../control/state.ts";
 import { currentOf, sameness, type FoldedState, type Register } from "../state/fold.ts";
@@ -61,7 +61,7 @@ export const propertiesOf = (session: Session): CopyProperties => {
     copies: [...copies.values()].toSorted((a, b) => byCodeUnits(a.copyId, b.copyId)),
     operations: size(vector),
     members: membersOf(session),
-    asked: lastAskedBy(session.state.control, session.own.copy),
+    asked: lastAsked(session),
   };
 };
 

@@ -81,6 +81,9 @@ describe("a lock-down that waits", () => {
       1,
       expect.stringContaining("error[claimed] the lock-down was taken back"),
     ]);
+    // The laptop had not handed in.
+    expect(stderr).toMatch(/\n {2}missing: \S+ on \S+, last change seen: [^\n]+, id: [0-9a-f]+\n/u);
+    expect(stderr).toContain("give one up with: fieldsync abandon office COPY; then ask for it");
     expect(await phaseOf(desk)).toBe("open");
   }, 60_000);
 

@@ -94,7 +94,13 @@ describe("somebody who asks for the next thing before he has heard that the firs
       yield* minutesPass(7);
       yield* Fiber.join(opened);
       assert.strictEqual((yield* Fiber.join(second))?.reason, "copies-missing");
-      assert.strictEqual((yield* Fiber.join(first))?.reason, "claimed");
+      const told = yield* Fiber.join(first);
+      assert.strictEqual(told?.reason, "claimed");
+      assert.strictEqual(told?.text, "The clean-up was taken back by user-PARENT on PARENT.");
+      assert.deepStrictEqual(
+        told?.missing?.map(({ name }) => name),
+        ["user-PEER1 on PEER1"],
+      );
       assert.strictEqual(world.laptop("OFFICE").copy.status().phase, "open");
     }),
   );
