@@ -20,20 +20,28 @@ import { storedPieces } from "./stored-pieces.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 
 /** What files the disk gives back no byte from `from` to `to` of, as often as such a byte is asked for. */
-const bad = vi.hoisted(() => ({
-  path: "",
-  from: 0,
-  to: 0,
-  code: "EIO",
-  /** What the system says from the second time on. */
-  codeAgain: "",
-  times: 0,
-  isFull: false,
-  refuseToCreate(flags: unknown) {
-    if (this.isFull && flags === "wx")
-      throw Object.assign(new Error("the disk is full"), { code: "ENOSPC" });
-  },
-}));
+const bad = vi.hoisted(() => {
+  const sound = {
+    path: "",
+    from: 0,
+    to: 0,
+    code: "EIO",
+    /** What the system says from the second time on. */
+    codeAgain: "",
+    times: 0,
+    isFull: false,
+  };
+  return {
+    ...sound,
+    mend() {
+      Object.assign(this, sound);
+    },
+    refuseToCreate(flags: unknown) {
+      if (this.isFull && flags === "wx")
+        throw Object.assign(new Error("the disk is full"), { code: "ENOSPC" });
+    },
+  };
+});
 
 vi.mock("node:fs/promises", async (original) => {
   const disk = await original<typeof Disk>();
@@ -93,15 +101,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  Object.assign(bad, {
-    path: "",
-    from: 0,
-    to: 0,
-    code: "EIO",
-    codeAgain: "",
-    times: 0,
-    isFull: false,
-  });
+  bad.mend();
   folder.remove();
 });
 

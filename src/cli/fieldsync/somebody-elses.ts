@@ -73,6 +73,9 @@ const isKnownAtHome = ({ folder, keys, laptop }: FolderContext, owner: CopyId) =
  * Whose copy this is, where it was opened on this computer, by its card, and this private folder has no key of it: then it is not the one the copy
  * was opened with. Who copied a folder on one laptop has the key of the one it was copied from. Who he is is no matter: anybody may type a name,
  * and on Windows two people may work in one folder, each with a private folder of his own.
+ *
+ * A computer that was renamed, with two private folders that are both named, gets past this: it is as a folder of another computer. A number of the
+ * computer would tell them apart, but laptops that were set up from one image have the same one, and a folder from the next desk would be refused.
  */
 const ofAnotherHome = (context: FolderContext) =>
   Effect.gen(function* () {
