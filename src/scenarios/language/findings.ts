@@ -35,9 +35,15 @@ const problemOf = (
     : { related: { place: placeOf(related.span), text: related.text } }),
 });
 
+const warningOf = (span: Span, finding: Finding): Problem => ({
+  ...problemOf(span, finding, undefined),
+  level: "warning",
+});
+
 export class Findings {
   readonly #problems: Array<Problem> = [];
   readonly #warnings: Array<Problem> = [];
+  readonly #unused: Array<Problem> = [];
   /** What need not be checked again: the same for all days of a file. */
   readonly checked: Checked;
   /** What `report` says about where in the scenario it is; set while a step is read. */
@@ -62,12 +68,21 @@ export class Findings {
 
   /** Something that is no mistake and yet hardly meant. */
   warn(span: Span, finding: Finding): void {
-    this.#warnings.push({ ...problemOf(span, finding, undefined), level: "warning" });
+    this.#warnings.push(warningOf(span, finding));
+  }
+
+  /** A definition nobody uses, as far as it is seen here: another day of the file may. */
+  warnOfUnused(span: Span, finding: Finding): void {
+    this.#unused.push(warningOf(span, finding));
   }
 
   /** In the order in which they were found. */
   get warnings(): ReadonlyArray<Problem> {
     return this.#warnings;
+  }
+
+  get unused(): ReadonlyArray<Problem> {
+    return this.#unused;
   }
 
   add(problems: ReadonlyArray<Problem>): void {

@@ -106,7 +106,12 @@ const readFile = (
     return { cell, found, loaded };
   });
   findings.add(problemsOfAll(read.map(({ cell, found }) => ({ cell, problems: found.all }))));
-  const warned = read.map(({ cell, found }) => ({ cell, problems: found.warnings }));
+  const isUnused = (problem: Problem): boolean =>
+    read.every(({ found }) => found.unused.some((other) => isAt(other, problem)));
+  const warned = read.map(({ cell, found }) => ({
+    cell,
+    problems: [...found.warnings, ...found.unused.filter(isUnused)],
+  }));
   return {
     scenarios: read.flatMap(({ loaded }) => loaded ?? []),
     warnings: problemsOfAll(warned).toSorted(
@@ -114,6 +119,9 @@ const readFile = (
     ),
   };
 };
+
+const isAt = ({ place: { file, line, column } }: Problem, { place }: Problem): boolean =>
+  file === place.file && line === place.line && column === place.column;
 
 /** A message names so many cells; more tell nobody more. */
 const CELLS_NAMED = 3;

@@ -64,7 +64,7 @@ export const PROBLEMS = {
   "text-ends-at-hash":
     "A warning: a text ends in front of a `#`, and what stands behind it is a comment. Comments have a blank behind the `#`; a text with a `#` stands in quotes.",
   unused:
-    "A warning: something is defined and nobody uses it. Mostly a step is missing, or a name is misspelt where it was meant.",
+    "A warning: something is defined and nobody uses it, on none of the days of the file. Mostly a step is missing, or a name is misspelt where it was meant.",
   "no-files":
     "A step or expectation is about the file of a document, and the documents of this engagement are no files.",
   "not-top-level": "`from` names a node that does not hold the office original.",

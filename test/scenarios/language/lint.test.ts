@@ -197,6 +197,22 @@ describe("warnings", () => {
     `);
   });
 
+  it("are silent about what only some days of a matrix use, and tell what none of them does", () => {
+    const kinds =
+      "kinds: { old: { os: windows-xp-pro }, new: { os: windows-7-pro }, odd: { os: windows-7-pro } }\n";
+    const matrix = "matrix: { nodes.PEER.kind: [old, new] }\n";
+    const text = `${kinds}${PREPARED}`.replace("PEER: { os: windows-7-pro,", "PEER: { kind: old,");
+    const used = `${matrix}${text}${CONNECTED}  - expect: { PEER3: { link: down } }\n`;
+    expect(warningsOf(used).match(/warning.*/gu)).toEqual([
+      'warning[unused] no laptop is of the kind "odd"',
+    ]);
+    // Nothing is done by chance on one of the days: that is told of this day.
+    const typing = "workload: { typing: { who: PEER1, every: 61m, from: 1h, until: 2h } }\n";
+    const until = "matrix: { workload.typing.until: [2h, 9h] }\n";
+    const short = `${until}${PREPARED}${CONNECTED}  - expect: { PEER3: { link: down } }\n${typing}`;
+    expect(warningsOf(short)).toContain("[until=2h]");
+  });
+
   it("are silent about a file in which everything has its use, and about what it includes", () => {
     const used = `${PREPARED}${CONNECTED}  - expect: { PEER3: { link: down } }\n`;
     expect(warningsOf(used)).toBe("\n\n");

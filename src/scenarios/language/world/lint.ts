@@ -7,7 +7,7 @@ import { OFFICE_DEVICE } from "../../planned-room.ts";
 import type { LaptopExpectation } from "../../expectations.ts";
 import type { Plan, PlannedStep } from "../../plan.ts";
 import type { AccountNames } from "./account-names.ts";
-import type { Context, Finding, Findings } from "../findings.ts";
+import type { Context, Findings } from "../findings.ts";
 import { entryOf } from "../yaml/tree.ts";
 import type { Span, Tree } from "../yaml/tree.ts";
 import { formatDuration } from "../shape/units.ts";
@@ -122,14 +122,9 @@ export const warnOfUnused = (
   findings: Findings,
   { world, accounts, breaks, plan, file, workload }: Used,
 ): void => {
-  const warn = (
-    span: Span | null,
-    message: string,
-    hint: string,
-    code: Finding["code"] = "unused",
-  ): void => {
-    const finding: Finding = { code, message, hint };
-    if (span !== null && span.source.file === file) findings.warn(span, finding);
+  const warn = (span: Span | null, message: string, hint: string): void => {
+    if (span !== null && span.source.file === file)
+      findings.warnOfUnused(span, { code: "unused", message, hint });
   };
   for (const { name, span } of world.kinds.unused)
     warn(
@@ -172,12 +167,13 @@ export const warnOfUnused = (
   for (const { name, who } of plan.workload ?? []) {
     const without = who.filter((laptop) => !joined.has(laptop));
     if (without.length === 0) continue;
-    warn(
-      entryOf(workload, name)?.keySpan ?? null,
-      `${without.join(", ")} never ${without.length === 1 ? "has" : "have"} an open copy, so nothing can be edited there`,
-      "add create-child-copy or open-copy, or leave the laptop out of who",
-      "never-joins",
-    );
+    const span = entryOf(workload, name)?.keySpan;
+    if (span?.source.file !== file) continue;
+    findings.warn(span, {
+      code: "never-joins",
+      message: `${without.join(", ")} never ${without.length === 1 ? "has" : "have"} an open copy, so nothing can be edited there`,
+      hint: "add create-child-copy or open-copy, or leave the laptop out of who",
+    });
   }
   const users = new Set(world.nodes.map(({ user }) => user.toLowerCase()));
   for (const { host, name, span } of accounts.unused(users))
