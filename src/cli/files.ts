@@ -14,7 +14,7 @@ import { besideOf } from "./beside.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Stop } from "./exit.ts";
 import { defaultFolder, type Finding } from "./default-folder.ts";
-import { commandName } from "./repeat.ts";
+import { insteadOfFolder } from "./named-folder.ts";
 import { fileWord } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
@@ -177,7 +177,7 @@ const check = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted
       code: "is-a-folder",
       wrong: `"${file}" is a folder`,
       expected: `one file with ${what}`,
-      todo: `see what is in it with: ${commandName()} list ${fileWord(file)}`,
+      todo: yield* insteadOfFolder(file, { scenarioSuffix: SCENARIO_SUFFIX, what }),
     });
   }
   if (info.type !== "File") {

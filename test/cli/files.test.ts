@@ -1,6 +1,13 @@
 /** Every way a file or folder can be unusable is one error: the place, what was expected, what to do. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -81,6 +88,19 @@ describe("a file that cannot be used", () => {
     expect(code).toBe(2);
     expect(stderr).toContain('error[is-a-folder] "scenarios" is a folder');
     expect(stderr).toContain("fieldlab list scenarios");
+  });
+
+  it.each([
+    ["journals", "replay", "anna.jsonl", "like journals/anna.jsonl"],
+    ["reports", "merge-reports", "shard-1.json", "like reports/shard-1.json"],
+    ["nothing", "merge-reports", "x.txt", "  name a file that is in it\n"],
+    ["days", "replay", "day.scenario.yaml", "list days\n"],
+  ])("of a folder with %s %s says which file may be meant", async (folder, command, name, said) => {
+    const cwd = folderWith({});
+    mkdirSync(join(cwd, folder));
+    for (const file of [name, "z.txt"]) writeFileSync(join(cwd, folder, file), "");
+    const { code, stderr } = await fieldlab([command, folder], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
   });
 
   it.skipIf(process.platform === "win32")(
