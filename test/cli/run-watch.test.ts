@@ -116,7 +116,7 @@ describe("run --watch", () => {
         save("Two is saved"),
         save("Two is saved"),
       ]);
-      expect(parts[1]).toContain("watching 1 scenarios");
+      expect(parts[1]).toContain("watching 1 scenario,");
       expect(parts[2]).toMatch(/passed\s+Two is back[^]*watching 2 scenarios/);
       expect(parts[3]).toContain("passed");
       expect(parts.slice(4).join("")).toMatch(/passed\s+Two is saved/);
@@ -161,7 +161,7 @@ describe("run --watch", () => {
       write(1, "One again");
     };
     const { parts } = await watching(cwd, [save], [], "days/1.scenario.yaml");
-    expect(parts[1]).toMatch(/passed\s+One again[^]*watching 1 scenarios/);
+    expect(parts[1]).toMatch(/passed\s+One again[^]*watching 1 scenario,/);
     expect(parts[1]).not.toContain("Two");
   });
 

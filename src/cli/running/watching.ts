@@ -6,6 +6,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
+import { counted } from "../../scenarios/report/counted.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { Stop } from "../exit.ts";
 import { isScenarioName, isSearched, search, searchBelow } from "../files.ts";
@@ -157,7 +158,7 @@ export const watchRuns = Effect.fnUntraced(function* (
   while (true) {
     // What they include is known now.
     saves.watching.watchNew();
-    yield* output.out(`\nwatching ${parts.size - gone.size} scenarios, Ctrl-C ends\n`);
+    yield* output.out(`\nwatching ${counted(parts.size - gone.size, "scenario")}, Ctrl-C ends\n`);
     const told = yield* saves.next;
     const saved = new Set(told);
     for (const path of told)
