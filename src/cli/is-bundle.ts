@@ -4,6 +4,10 @@ import { beginningOf } from "./beginning.ts";
 
 export const BUNDLE_SUFFIX = ".repro.json";
 
+/** What the scenario in a bundle may be called, as a file. */
+export const scenarioOfBundle = (file: string): string =>
+  `${file.replace(/(?:\.repro)?\.json$/iu, "")}.scenario.yaml`;
+
 /** Room for what an editor may put before it: a byte order mark, blanks, other line ends. */
 const BEGINNING_BYTES = 64;
 

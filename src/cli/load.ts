@@ -55,11 +55,12 @@ const language = Effect.promise(async () => {
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios } =
     await import("../scenarios/language/load.ts");
   const { renderProblem } = await import("../scenarios/language/render.ts");
-  const { beginsLikeBundle } = await import("./is-bundle.ts");
+  const { beginsLikeBundle, scenarioOfBundle } = await import("./is-bundle.ts");
   const { beginsLikeJournal } = await import("./is-journal.ts");
   return {
     beginsLikeBundle,
     beginsLikeJournal,
+    scenarioOfBundle,
     MAX_SCENARIO_BYTES,
     decodeScenarioBytes,
     readScenarios: loadScenarios,
@@ -91,23 +92,23 @@ const journalGiven = (file: string): Stop =>
   });
 
 /** Whoever names the bundle of a run where a scenario is wanted. */
-const bundleGiven = (file: string): Stop =>
+const bundleGiven = (file: string, scenario: string): Stop =>
   stop({
     exitCode: EXIT_CODES.invalid,
     code: "not-a-scenario",
     wrong: `"${file}" is the bundle of one run`,
     expected: "the scenario it was made from",
-    todo: `repeat the run with: ${commandName()} repro ${fileWord(file)}`,
+    todo: `take that out of it with: ${commandName()} repro ${fileWord(file)} --scenario=${fileWord(scenario)}`,
   });
 
 /** Why these bytes are no scenario, where they are something else of ours. */
 const otherThing = (
   file: string,
   bytes: Uint8Array,
-  { beginsLikeBundle, beginsLikeJournal }: Effect.Success<typeof language>,
+  { beginsLikeBundle, beginsLikeJournal, scenarioOfBundle }: Effect.Success<typeof language>,
 ): Stop | null => {
   if (beginsLikeJournal(bytes)) return journalGiven(file);
-  return beginsLikeBundle(bytes) ? bundleGiven(file) : null;
+  return beginsLikeBundle(bytes) ? bundleGiven(file, scenarioOfBundle(file)) : null;
 };
 
 export const loadScenarios = Effect.fnUntraced(function* (

@@ -507,7 +507,27 @@ describe("repro", () => {
       expect([run.code, run.stdout]).toEqual([0, repeated.stdout]);
     }
     const shrunk = await fieldlab(["shrink", "day.json"], { cwd: folder });
-    expect(shrunk.stderr).toMatch(/^error\[not-a-scenario\][^]* npx fieldlab repro day\.json\n/);
+    expect(shrunk.stderr).toMatch(
+      /^error\[not-a-scenario\][^]* npx fieldlab repro day\.json --scenario=day\.scenario\.yaml\n/,
+    );
+    const take = (file: string, to: string) =>
+      fieldlab(["repro", file, "--scenario", to], { cwd: folder });
+    const taken = await take("day.json", "taken.scenario.yaml");
+    expect([taken.code, taken.stdout]).toEqual([
+      0,
+      `${repeated.stdout}its scenario: taken.scenario.yaml\nwatch it with: npx fieldlab replay taken.scenario.yaml\n`,
+    ]);
+    const played = await fieldlab(["run", "taken.scenario.yaml"], { cwd: folder });
+    expect([played.code, played.stdout]).toEqual([0, expect.stringMatching(/✓ passed/)]);
+    expect(readFileSync(join(folder, "taken.scenario.yaml"), "utf8")).toContain("seed: '8'");
+    for (const [file, to, code] of [
+      ["day.json", "taken.scenario.yaml", "written-over"],
+      ["day.json", "day.json", "written-over"],
+      ["day.scenario.yaml", "other.scenario.yaml", "not-a-bundle"],
+    ] as const) {
+      const { stderr } = await take(file, to);
+      expect(stderr).toContain(`error[${code}]`);
+    }
     const asked = await fieldlab(["run", bundle, "--seed", "9"]);
     expect([asked.code, asked.stderr]).toEqual([
       2,

@@ -7,6 +7,7 @@ import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { harmless } from "../../scenarios/language/render.ts";
 import { overNoScenario } from "../apart.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import { writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, optional, overrides } from "../flags.ts";
@@ -14,10 +15,11 @@ import { hunting, outcomeOf, refuseBeside, repeatBundle } from "../hunting/bundl
 import { openSource } from "../hunting/failing.ts";
 import { BUNDLE_SUFFIX, isBundle } from "../is-bundle.ts";
 import { Output } from "../output.ts";
-import { commandName } from "../repeat.ts";
+import { commandName, replayCommand } from "../repeat.ts";
 import { fileWord } from "../../scenarios/report/repeat.ts";
 
 const BUNDLE = { what: "the bundle", flag: "out" } as const;
+const SCENARIO = { what: "the scenario", flag: "scenario" } as const;
 
 const make = Effect.fnUntraced(function* (
   name: string,
@@ -42,6 +44,25 @@ const make = Effect.fnUntraced(function* (
   );
 });
 
+/** Repeats the run, and writes the scenario it is of where it can be watched, shrunk and changed. */
+const repeat = Effect.fnUntraced(function* (name: string, target: string | undefined) {
+  const output = yield* Output;
+  if (target !== undefined) yield* overNoScenario(target, [name], SCENARIO);
+  const scenario = yield* repeatBundle(name);
+  if (target === undefined) return;
+  yield* writeWhole(target, scenario, SCENARIO);
+  yield* output.out(`its scenario: ${target}\nwatch it with: ${replayCommand(target)}\n`);
+});
+
+const noBundle = (name: string): Stop =>
+  stop({
+    exitCode: EXIT_CODES.usage,
+    code: "not-a-bundle",
+    wrong: `"${name}" is no bundle, and --scenario is where the scenario of one goes`,
+    expected: `a file written by ${commandName()} repro`,
+    todo: "name the bundle, or leave --scenario out",
+  });
+
 export const repro = Command.make(
   "repro",
   {
@@ -54,16 +75,24 @@ export const repro = Command.make(
       ),
       optional,
     ),
+    scenario: Flag.String("scenario").pipe(
+      Flag.withMetavar("file"),
+      Flag.withDescription("Of a bundle: where its scenario goes, to be watched or made smaller"),
+      optional,
+    ),
   },
-  Effect.fnUntraced(function* ({ file: name, out, ...options }) {
-    if (!isBundle(name)) return yield* make(name, options, out);
+  Effect.fnUntraced(function* ({ file: name, out, scenario, ...options }) {
+    if (!isBundle(name)) {
+      if (scenario !== undefined) return yield* noBundle(name);
+      return yield* make(name, options, out);
+    }
     yield* refuseBeside(name, [
       ...(options.seed === undefined ? [] : ["--seed"]),
       ...(options.set.length > 0 ? ["--set"] : []),
       ...(options.cell === undefined ? [] : ["--cell"]),
       ...(out === undefined ? [] : ["--out"]),
     ]);
-    return yield* repeatBundle(name);
+    return yield* repeat(name, scenario);
   }),
 ).pipe(
   Command.withDescription(
@@ -74,5 +103,9 @@ export const repro = Command.make(
   Command.withExamples([
     { command: "fieldlab repro day.scenario.yaml --seed 8", description: "Write day.repro.json" },
     { command: "fieldlab repro day.repro.json", description: "Repeat it, here or elsewhere" },
+    {
+      command: "fieldlab repro day.repro.json --scenario day.scenario.yaml",
+      description: "Take the scenario out of it as well",
+    },
   ]),
 );

@@ -61,7 +61,7 @@ export const refuseBeside = Effect.fnUntraced(function* (
   });
 });
 
-/** Repeats the run of a bundle and says whether it is the same to the last byte. */
+/** Repeats the run of a bundle and says whether it is the same to the last byte. Answers the scenario in it. */
 export const repeatBundle = Effect.fnUntraced(function* (name: string, isOneOfSeveral = false) {
   const output = yield* Output;
   const { readBundle } = yield* hunting;
@@ -95,7 +95,8 @@ export const repeatBundle = Effect.fnUntraced(function* (name: string, isOneOfSe
       expected: toldOf(bundle),
       todo: "somebody has changed the bundle, or this is a defect of fieldlab, or a change that should have had another version",
     });
-  return yield* output.out(
+  yield* output.out(
     `${isOneOfSeveral ? `${fileWord(name)}: ` : ""}the same to the last byte: ${harmless(outcome.failure ?? outcome.verdict)}, journal ${outcome.journalHash ?? "none"}\n`,
   );
+  return bundle.scenario;
 });
