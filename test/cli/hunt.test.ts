@@ -39,6 +39,7 @@ describe("hunt", () => {
     const again = await fieldlab(["hunt", "good.scenario.yaml", "--seeds", "1"], { cwd: folder });
     expect(again.code).toBe(1);
     expect(again.stdout).toMatch(/^✗ expectation-failed indicator {2}.*0\.scenario\.yaml\n/);
+    expect(again.stdout).toMatch(/nothing new found · \d kept days? still fails? · /);
   });
 
   it("says which of the kept days cannot be played, and hunts on, with 3", async () => {

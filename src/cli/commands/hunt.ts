@@ -94,6 +94,7 @@ export const hunt = Command.make(
             inJson ? line(day) : output.out(replayedLine(day, palette)),
           )
         : { failing: 0, invalid: 0, good: new Set<string>() };
+    tally.before = before;
     /** What ended the hunt before its time: it tells what was found by then all the same. */
     const ended: Array<Stop> = [];
     /** A failing day is kept before anything else is played: whoever stops the hunt has it. One that cannot be kept would be lost, and so would the next. */

@@ -20,6 +20,8 @@ export class Tally {
   readonly #coverage = new Coverage();
   readonly #groups = new Map<string, Group>();
   days = 0;
+  /** Of the days earlier hunts have kept: how many still fail, and how many are no scenarios any more. */
+  before: { readonly failing: number; readonly invalid: number } = { failing: 0, invalid: 0 };
   /** The first day that showed the symptom. */
   seen: HuntedDay | null = null;
 
@@ -62,8 +64,27 @@ export class Tally {
       this.failures === 0
         ? []
         : [`${counted(this.failures, "failure")} in ${counted(this.#groups.size, "group")}`];
-    const found = [...seen, ...failed].join(" · ") || "nothing found";
-    return `${counted(this.days, "day")} · ${rate} a minute · ${found} · ${this.#coverage.short}`;
+    const before = this.#before();
+    const nothing = before.length === 0 ? "nothing found" : "nothing new found";
+    const found = [...seen, ...failed].join(" · ") || nothing;
+    return [
+      counted(this.days, "day"),
+      `${rate} a minute`,
+      found,
+      ...before,
+      this.#coverage.short,
+    ].join(" · ");
+  }
+
+  /** What makes the hunt fail, whatever is found in it. */
+  #before(): ReadonlyArray<string> {
+    const { failing, invalid } = this.before;
+    return [
+      ...(failing === 0
+        ? []
+        : [`${counted(failing, "kept day")} still ${failing === 1 ? "fails" : "fail"}`]),
+      ...(invalid === 0 ? [] : [`${counted(invalid, "kept file")} no scenario any more`]),
+    ];
   }
 
   /** What was found since this was asked last, and where it is kept: whoever stops the hunt sees no table. */

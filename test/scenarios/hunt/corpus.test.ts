@@ -97,6 +97,17 @@ it("a day on which the symptom was seen is found, though it need not fail", () =
   expect(tally.progress(1_000)).toContain("2 days · 120 a minute · seen with seed 8 · ");
 });
 
+it("a hunt that fails because of days kept before does not end with nothing found", () => {
+  const tally = new Tally();
+  tally.before = { failing: 1, invalid: 0 };
+  expect(tally.progress(1_000)).toContain("nothing new found · 1 kept day still fails · 0 of");
+  tally.before = { failing: 2, invalid: 1 };
+  tally.add({ seed: "7", failure: "a", message: "b", reached: [], text: "", seen: false });
+  expect(tally.progress(1_000)).toContain(
+    " · 1 failure in 1 group · 2 kept days still fail · 1 kept file no scenario any more · ",
+  );
+});
+
 it("what was found is told once while the hunt goes on, with where it is: whoever stops it sees no table", () => {
   const tally = new Tally();
   const day = {
