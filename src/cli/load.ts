@@ -54,7 +54,7 @@ export interface Loaded {
 const language = Effect.promise(async () => {
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios } =
     await import("../scenarios/language/load.ts");
-  const { renderProblem } = await import("../scenarios/language/render.ts");
+  const { renderProblem, SET_PLACE } = await import("../scenarios/language/render.ts");
   const { beginsLikeBundle, scenarioOfBundle } = await import("./is-bundle.ts");
   const { beginsLikeJournal } = await import("./is-journal.ts");
   return {
@@ -65,6 +65,7 @@ const language = Effect.promise(async () => {
     decodeScenarioBytes,
     readScenarios: loadScenarios,
     renderProblem,
+    SET_PLACE,
   };
 });
 
@@ -101,6 +102,12 @@ const bundleGiven = (file: string, scenario: string): Stop =>
     todo: `take that out of it with: ${commandName()} repro ${fileWord(file)} --scenario=${fileWord(scenario)}`,
   });
 
+/** What is found in one of several files and stands in none of them, but in a flag, says in which. */
+const inItsFile = (problem: Problem, file: string): Problem => {
+  const { context } = problem;
+  return { ...problem, context: context === undefined ? file : `${file}, ${context}` };
+};
+
 /** Why these bytes are no scenario, where they are something else of ours. */
 const otherThing = (
   file: string,
@@ -134,10 +141,14 @@ export const loadScenarios = Effect.fnUntraced(function* (
     return decoded.text;
   };
   const refuse = (file: string, problems: ReadonlyArray<Problem>, text?: string): void => {
+    const isInFlag = ({ place }: Problem): boolean => place.file.startsWith(known.SET_PLACE);
+    const named = problems.map((each) =>
+      files.length > 1 && isInFlag(each) ? inItsFile(each, file) : each,
+    );
     invalid.push({
       file,
       place: problems[0]?.place ?? { file, line: 1, column: 1 },
-      text: problems.map((problem) => renderProblem(problem, text, referencePage())).join("\n\n"),
+      text: named.map((problem) => renderProblem(problem, text, referencePage())).join("\n\n"),
       problems: problems.reduce((sum, { standsFor = 1 }) => sum + standsFor, 0),
     });
   };

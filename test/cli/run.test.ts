@@ -1,5 +1,5 @@
 /** `fieldlab run`: verdicts, exit codes, and what each flag does. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -94,6 +94,24 @@ describe("flags", () => {
     ]);
     expect(code).toBe(1);
     expect(stdout).toContain("--set=nodes.PARENT.os=windows-7-pro");
+  });
+
+  it("--set that is wrong for several scenarios is told once, with the files, and for one of them with its name", async () => {
+    const names = ["a", "b", "c", "d"].map((name) => `${name}.scenario.yaml`);
+    const cwd = folderWith(
+      Object.fromEntries(names.map((file) => [file, smallDay({ name: file })])),
+    );
+    const set = async (...args: ReadonlyArray<string>) =>
+      (await fieldlab(["validate", ...args], { cwd })).stderr;
+    const all = await set(...names, "--set", "network.kables=3");
+    expect(all.match(/error\[/gu)).toHaveLength(1);
+    expect(all).toContain("\n  |  a.scenario.yaml, b.scenario.yaml, c.scenario.yaml and 1 more\n");
+    expect(all).toContain("4 scenarios, 4 problems in 4 files");
+    expect(await set("a.scenario.yaml", "--set", "network.kables=3")).not.toContain("  |  a.sc");
+    const path = join(cwd, "b.scenario.yaml");
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("PARENT", "HOST"));
+    const one = await set(...names, "--set", "nodes.PARENT.os=windows-xp-pro");
+    expect(one).toContain("\n  |  b.scenario.yaml");
   });
 
   it("--set with a path the scenario does not have is an invalid scenario, with 3", async () => {

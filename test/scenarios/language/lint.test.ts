@@ -113,6 +113,19 @@ describe("copies", () => {
     `);
   });
 
+  it("are not missed where the step that gives one has a mistake of another kind, alone or in a group", () => {
+    const open = "open-copy: { laptop: PEER1 }\n";
+    const look = "  - expect: { PEER1: { indicator: offline } }\n";
+    expect(codes(`  - at: 90\n    ${open}${look}`)).toEqual(["bad-duration"]);
+    expect(codes(`  - ${open}    expect: { PEER1: { indicator: gren } }\n${look}`)).toEqual([
+      "wrong-value",
+    ]);
+    const both = `  - together:\n      - ${open}      - after: 90\n        wait: 1s\n`;
+    expect(codes(`${both}${look}`)).toEqual(["bad-duration"]);
+    const thrice = `  - repeat:\n      times: x\n      steps:\n        - ${open}`;
+    expect(codes(`${thrice}${look}`)).toEqual(["wrong-type"]);
+  });
+
   it("are there after a step that opens or creates one, not after one that is to be refused", () => {
     const look = "  - expect: { PEER1: { indicator: offline } }\n";
     expect(codes(look)).toEqual(["never-joins"]);

@@ -1,6 +1,7 @@
 /**
  * One step of the file → the steps of the plan. Each is read on its own, so that one mistake does not hide the next.
  */
+import { everyStep } from "../../plan.ts";
 import type { Every, PlannedStep } from "../../plan.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import type { ActionKey } from "../shape/actions.ts";
@@ -121,8 +122,11 @@ const readStep = (
   const body = isGroup(found)
     ? readGroup(reader, { where: inner, found, clock, step }, readSteps)
     : readOne(reader, tree, found, step, clock);
-  if (body === undefined) return { least: clock.least, exact: false };
-  if (findings.count > counted) return { least: clock.least, exact: false };
+  if (body === undefined || findings.count > counted) {
+    // It is in no plan, whatever is wrong with it.
+    if (mayGiveCopy(body, found)) reader.copiesAreUnknown = true;
+    return { least: clock.least, exact: false };
+  }
   reader.made += body.steps.length;
   if (reader.made > MAX_STEPS && reader.made - body.steps.length <= MAX_STEPS) {
     findings.report(entry?.keySpan ?? tree.span, {
@@ -143,6 +147,13 @@ const readStep = (
   steps.push(background({ index, place, start }, { ...every, steps: body.steps }));
   return clock;
 };
+
+const mayGiveCopy = (body: Body | undefined, found: Found): boolean =>
+  body === undefined
+    ? isGroup(found)
+    : everyStep(body.steps).some(({ actions }) =>
+        actions.some(({ action }) => GIVES_COPY.includes(action)),
+      );
 
 /** Planned steps, and what the file says about the time after them. */
 export interface Body {
