@@ -137,6 +137,49 @@ describe("copies", () => {
   });
 });
 
+describe("a step that cannot be read", () => {
+  const open = "{ laptop: PEER1, program: Explorer, on: '\\\\PARENT\\Maple' }\n";
+  const close = "  - close-program: { laptop: PEER1, program: Explorer }\n";
+  const account = "create-account: { laptop: PARENT, name: jo, password: x }\n";
+  const signIn =
+    "  - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: 'PARENT\\jo', password: x }\n";
+  const child =
+    "create-child-copy: { laptop: PEER1, from: '\\\\PARENT\\Maple', as: 'PARENT\\field', password: s3cret, folder: Second }\n";
+  const again = "  - open-copy: { laptop: PEER1, folder: Second }\n";
+  it.each([
+    ["opens a program", `  - open-program: ${open.replace("on:", "onn:")}`, close, "unknown-key"],
+    ["is no action", `  - open-programm: ${open}`, close, "unknown-action"],
+    [
+      "creates an account",
+      `  - ${account.replace("name: jo", "name: jo, pass: y")}`,
+      signIn,
+      "unknown-key",
+    ],
+    ["makes a second copy", `  - ${child.replace("from", "form")}`, again, "unknown-key"],
+  ])("and %s is the one mistake: what it makes is missed nowhere", (_, broken, later, code) => {
+    expect(codes(later)).toHaveLength(1);
+    expect(codes(`${broken}${later}`)).toEqual([code]);
+  });
+
+  it("as one that says when it must be true with a slip is told once", () => {
+    const look = (within: string): string =>
+      `  - expect: { PARENT: { link: down } }\n    eventually: { ${within}all-copies: equal }\n`;
+    expect(codes(look("withn: 5m, "))).toEqual(["unknown-key"]);
+    expect(codes(look(""))).toEqual(["missing-key"]);
+  });
+
+  it("as an engagement that cannot, of which nobody knows what it is called and how many documents it has", () => {
+    const later =
+      "  - connect: { laptop: PARENT, to: '\\\\OFFICE\\Maple 2026' }\n" +
+      "  - expect: { PARENT: { documents: { doc-012.docx: present } } }\n";
+    const many = PREPARED.replace("documents: 3", "documents: 20");
+    expect(codesOf(`${many}${later}`)).toEqual([]);
+    expect(codesOf(`${many.replace("records: 10", "records: ten")}${later}`)).toEqual([
+      "wrong-type",
+    ]);
+  });
+});
+
 it.each([
   ["every", "  - every: 10m\n    until: 40d\n    sync-now: { laptop: PARENT }\n"],
   ["always until", "  - wait: 1s\n    always: { PARENT: { power: on }, until: 40d }\n"],

@@ -1,6 +1,7 @@
 /**
  * One action as it stands in the file, with everything its names have to be compared with: laptops, devices, paths, accounts.
  */
+import type { ActionKey } from "../shape/actions.ts";
 import { OFFICE_DEVICE } from "../../planned-room.ts";
 import type { Action, Credentials } from "../../actions.ts";
 import type { AccountNames } from "../world/account-names.ts";
@@ -41,6 +42,8 @@ export interface ActionReader {
   readonly programsOfSomebody: Set<string>;
   /** Folders of second copies made so far: `laptop/folder`. */
   readonly folders: Set<string>;
+  /** Actions of steps that could not be read so far, `any` for those of which not even that is known: what they make may be there. */
+  readonly unread: Set<ActionKey | "any">;
 }
 
 interface Who {
@@ -243,6 +246,7 @@ export class ActionOfFile {
 
   /** A second copy is opened in a folder where none was made. */
   unknownFolder(who: Who, folder: string): boolean {
+    if (this.#mayHaveCome("create-child-copy", "create-sync-copy")) return false;
     const missing = this.laptops(who)?.find(
       (laptop) => !this.reader.folders.has(`${laptop}/${folder}`),
     );
@@ -253,6 +257,12 @@ export class ActionOfFile {
       hint: `leave folder out for the usual copy, or make one: create-child-copy: { laptop: ${missing}, from: …, folder: ${folder} }`,
     });
     return true;
+  }
+
+  /** Whether a step that could not be read may be one of these. */
+  #mayHaveCome(...keys: ReadonlyArray<ActionKey>): boolean {
+    const { unread } = this.reader;
+    return unread.has("any") || keys.some((key) => unread.has(key));
   }
 
   /** From this step on these laptops have the program open; undefined where the step says wrongly who opens it. */
@@ -268,6 +278,7 @@ export class ActionOfFile {
   unknownProgram(laptop: string, program: string): boolean {
     const opened = this.reader.programs.get(laptop);
     if (opened?.has(program) === true || this.mayFail) return false;
+    if (this.#mayHaveCome("open-program", "open-file")) return false;
     if (this.reader.programsOfSomebody.has(program)) return false;
     const meant = closest(program, opened?.keys() ?? []);
     const span = meant === undefined ? undefined : opened?.get(meant);

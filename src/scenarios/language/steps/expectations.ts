@@ -6,6 +6,7 @@ import { Eventually, Expect } from "../shape/expect-schema.ts";
 import { check } from "../shape/shape.ts";
 import { isMap, laptopExpectations, roomExpectation } from "./one-expectation.ts";
 import type { ExpectationReader } from "./one-expectation.ts";
+import { closest } from "../suggest.ts";
 import { pieceOf, placeOf } from "../yaml/tree.ts";
 import type { Entry } from "../yaml/tree.ts";
 
@@ -52,7 +53,11 @@ export const readEventually = (
       expectations.push(...laptopExpectations(reader, item, words));
     }
   }
-  if (!entry.value.entries.some((item) => item.key === "within")) {
+  // `{ withn: 5m }`: the misspelt key is reported; that the right one is missing says nothing new.
+  const meansWithin = ({ key, value }: Entry): boolean =>
+    key === "within" ||
+    (value.kind === "scalar" && !words.includes(key) && closest(key, words) === "within");
+  if (!entry.value.entries.some(meansWithin)) {
     findings.report(entry.keySpan, {
       code: "missing-key",
       message: 'eventually needs the key "within"',

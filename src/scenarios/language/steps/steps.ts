@@ -178,6 +178,7 @@ const readOne = (
   const mayFail = mentionsRefused(tree) || evenIfRefused;
   const smallSteps = readSmallSteps(reader, found, mayFail);
   if (smallSteps === undefined) {
+    reader.unread.add(typeof found === "string" ? "any" : found.key);
     if (typeof found === "string" || OTHERS_BUILD_ON.includes(found.key)) reader.wiring.loseTrack();
     if (typeof found === "string" || GIVES_COPY.includes(found.key)) reader.copiesAreUnknown = true;
     return undefined;
@@ -219,6 +220,7 @@ const OTHERS_BUILD_ON: ReadonlyArray<ActionKey> = [
   "share-folder",
   "share-copy",
   "edit-document",
+  "create-account",
 ];
 
 /** The small steps of what was found; undefined when that is not known. */

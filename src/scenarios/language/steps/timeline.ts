@@ -58,6 +58,7 @@ export const readTimeline = (
     copyLooks: [],
     computerUses: [],
     folders: new Set(),
+    unread: new Set(),
     programs: new Map(),
     programsOfSomebody: new Set(),
     wiring: new Wiring(findings, world, root.span),
@@ -66,7 +67,7 @@ export const readTimeline = (
     copiesAreUnknown: false,
     troubledFrom: Math.min(...(chance.troubles ?? []).map(({ fromMicros }) => fromMicros)),
   };
-  reader.paths.defineOffice(world.topLevel, world.engagement);
+  reader.paths.defineOffice(world.topLevel, world.engagementIsKnown ? world.engagement : null);
   let steps: ReadonlyArray<PlannedStep> = [];
   if (entry !== undefined && (entry.value.kind !== "list" || entry.value.items.length === 0)) {
     findings.report(entry.keySpan, {
@@ -91,7 +92,7 @@ export const readTimeline = (
   if (!reader.wiring.lostTrack) {
     reader.paths.finish();
     reader.accounts.finish();
-    checkDocuments(reader);
+    if (world.engagementIsKnown) checkDocuments(reader);
     checkComputers(reader);
     if (!reader.copiesAreUnknown) checkCopies(findings, reader.copyLooks, steps);
   }

@@ -28,6 +28,8 @@ export class Paths {
   readonly #shares = new Map<string, Map<string, Span | null>>();
   readonly #uses: Array<Use> = [];
   #orderIsKnown = true;
+  /** Whose shares are not all known. */
+  #unknownAt: string | null = null;
 
   constructor(findings: Findings, names: Names) {
     this.#findings = findings;
@@ -39,9 +41,10 @@ export class Paths {
     this.#orderIsKnown = false;
   }
 
-  /** The engagement is shared in the office from the start. */
-  defineOffice(host: string | null, engagement: PlannedEngagement): void {
-    if (host !== null) this.defineShare(host, engagement.name, null);
+  /** The engagement is shared in the office from the start; null where nobody can tell what it is called. */
+  defineOffice(host: string | null, engagement: PlannedEngagement | null): void {
+    if (engagement === null) this.#unknownAt = host;
+    else if (host !== null) this.defineShare(host, engagement.name, null);
   }
 
   defineShare(host: string, share: string, span: Span | null): void {
@@ -87,6 +90,7 @@ export class Paths {
         if (use.isEarly) this.#reportEarly(use, shares);
         continue;
       }
+      if (use.on === this.#unknownAt) continue;
       const meant = closest(use.name, shares.keys());
       const span = meant === undefined ? undefined : shares.get(meant);
       this.#findings.context = use.context;

@@ -29,6 +29,8 @@ export interface World extends RoomNetwork {
   readonly kinds: Kinds;
   readonly nodes: ReadonlyArray<PlannedNode>;
   readonly engagement: PlannedEngagement;
+  /** Else it is the usual one, because that of the file cannot be read. */
+  readonly engagementIsKnown: boolean;
   readonly policies: PlannedPolicies;
   /** The node that holds the office original. */
   readonly topLevel: string | null;
@@ -41,7 +43,10 @@ const DEFAULT_ENGAGEMENT: PlannedEngagement = {
   records: 100,
 };
 
-const readEngagement = (findings: Findings, root: MapTree): PlannedEngagement => {
+const readEngagement = (
+  findings: Findings,
+  root: MapTree,
+): Pick<World, "engagement" | "engagementIsKnown"> => {
   const entry = entryOf(root, "engagement");
   const written = entry === undefined ? {} : check(findings, Engagement, pieceOf(entry));
   const engagement: PlannedEngagement = {
@@ -52,7 +57,7 @@ const readEngagement = (findings: Findings, root: MapTree): PlannedEngagement =>
     ...(written?.files === true ? { files: true } : {}),
   };
   if (entry !== undefined) checkSize(findings, entry, engagement);
-  return engagement;
+  return { engagement, engagementIsKnown: written !== undefined };
 };
 
 /** An engagement nobody could have, or that would not fit into memory. */
@@ -115,7 +120,7 @@ export const readWorld = (findings: Findings, root: MapTree): World => {
     nodes,
     topLevel,
     ...network,
-    engagement: readEngagement(findings, root),
+    ...readEngagement(findings, root),
     policies,
   };
 };
