@@ -265,16 +265,19 @@ const replace = Effect.fnUntraced(function* (file: string, content: string) {
 export interface Written {
   readonly what: string;
   readonly flag?: string;
+  /** The file, where the flag named the folder and this is written under another name first. */
+  readonly inFolder?: string;
 }
 
 /** Writes a file and the folders it lies in. */
 export const writeWhole = Effect.fnUntraced(function* (
   file: string,
   content: string,
-  { flag, what }: Written,
+  { flag, inFolder, what }: Written,
 ) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
+  const other = inFolder === undefined ? "file" : "folder";
   const refuse = Effect.fnUntraced(function* (said: string) {
     let folder = path.dirname(file);
     while (!(yield* fs.exists(folder).pipe(Effect.orElseSucceed(() => true))))
@@ -282,12 +285,12 @@ export const writeWhole = Effect.fnUntraced(function* (
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "unwritable",
-      wrong: `${what} cannot be written to "${file}": ${said}`,
-      expected: "a file in a folder you may write to",
+      wrong: `${what} cannot be written to "${inFolder ?? file}": ${said}`,
+      expected: `a ${other === "file" ? "file in a folder" : other} you may write to`,
       todo:
         flag === undefined
           ? `check the permissions of its folder with: ls -ld ${fileWord(folder)}`
-          : `name another file with --${flag}`,
+          : `name another ${other} with --${flag}`,
     });
   });
   yield* Effect.try({

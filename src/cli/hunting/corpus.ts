@@ -69,7 +69,7 @@ const keptDays = Effect.fnUntraced(function* (folder: string) {
  */
 const writeNew = Effect.fnUntraced(function* (file: string, text: string, what: string) {
   const fs = yield* FileSystem.FileSystem;
-  const written = { what, flag: "corpus" };
+  const written = { what, flag: "corpus", inFolder: file };
   const beside = `${file}.${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
   yield* writeWhole(beside, text, written);
   return yield* fs.link(beside, file).pipe(
