@@ -108,19 +108,18 @@ const DOT = /^(.+):(\d+)$/;
 
 /**
  * Whether a value that was deleted is shown all the same (I6), and nobody else can have written it: with an equal value of
- * somebody who did not know of the deletion it could not be told apart.
+ * somebody who did not know of the deletion it could not be told apart. What stood there when the day began nobody had to write.
  */
 const cameBack = (
+  { initial }: FinishedRun,
   ledger: ReadonlyArray<LedgerEdit>,
-  deletion: LedgerEdit,
+  { register, saw }: LedgerEdit,
   shown: ReadonlyArray<string>,
 ): boolean =>
-  shown.some(
-    (value) =>
-      deletion.saw.includes(value) &&
-      ledger.filter((other) => other.register === deletion.register && other.value === value)
-        .length <= 1,
-  );
+  shown.some((value) => {
+    const writers = ledger.filter((other) => other.register === register && other.value === value);
+    return saw.includes(value) && writers.length <= (initial?.get(register) === value ? 0 : 1);
+  });
 
 /**
  * Whether an edit is shown, or what somebody put in its place who had seen it, or what was put in the place of that: whoever replaced it and
@@ -275,7 +274,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
       witnesses.some(
         ({ aside, shown }) =>
           [shown, aside].some((held) => held[one.register]?.includes(one.value) === true) ||
-          (one.value === DELETED && !cameBack(ledger, one, shown[one.register] ?? [])),
+          (one.value === DELETED && !cameBack(run, ledger, one, shown[one.register] ?? [])),
       );
     const isThere = isAccountedFor(edit, mayReplace, isShown);
     const waits = own === undefined && !isThere && isOnADisk(edit);

@@ -233,6 +233,19 @@ describe("no-lost-edits", () => {
     expect(day("edited")).toHaveLength(1);
   });
 
+  it("accepts what was deleted and is shown, where somebody has saved it just as it was when the day began", () => {
+    const initial = new Map([["record:tb/1.b", "1"]]);
+    const day = (...work: ReadonlyArray<ReturnType<typeof edit>>) =>
+      noLostEdits({
+        events: journal(...work, edit("A", "deleted", ["1"]), state("A", ["1"])),
+        plan: planOf(),
+        disks: new Map(),
+        initial,
+      }).violations;
+    expect(day(edit("B", "1", ["1"]))).toEqual([]);
+    expect(day()).toHaveLength(1);
+  });
+
   describe("where somebody went home with his work", () => {
     const opened = ["A", "copy.opened", { copy: "a" }] as const;
     const stored = (seq: number, field: string | null, entity = "tb/1") =>
