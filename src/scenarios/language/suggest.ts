@@ -47,3 +47,10 @@ export const didYouMean = (word: string, candidates: Iterable<string>): string |
   const found = closest(word, candidates);
   return found === undefined ? undefined : `did you mean "${found}"?`;
 };
+
+/** `laptop:ANNA`, `sleep { laptop`: a key and what should be its value, without the colon or the blank between them. */
+export const colonMeant = (word: string, candidates: Iterable<string>): string | undefined => {
+  const [, key = "", colon = ""] = /^([a-z-]+)(?:(:)\S|\s+\S)/iu.exec(word) ?? [];
+  if (![...candidates].includes(key)) return undefined;
+  return `a ${colon === "" ? "colon" : "blank"} is missing: write ${key}: …`;
+};

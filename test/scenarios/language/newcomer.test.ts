@@ -276,3 +276,62 @@ describe("the twelve worst mistakes of a newcomer", () => {
     `);
   });
 });
+
+it("a colon that is missing, or the blank after one in the middle of a line, is told as that", () => {
+  expect(errorsOf("scenario: 1\nname A day\nnodes: {}\n")).toMatchInlineSnapshot(`
+    "
+    error[yaml-syntax] this line has no colon
+     --> day.scenario.yaml:2:1
+    2 | name A day
+      | ^^^^^^^^^^ write key: value; a text of several lines is indented below its key
+      = see docs/scenario-reference.md#yaml-syntax
+    "
+  `);
+  expect(
+    errorsOf(
+      PREPARED +
+        "  - sleep:{ laptop: PEER1 }\n  - sleep { laptop: PEER1 }\n  - sleep: { laptop:PEER1 }\n  - wait 5s\n  - sleep: { laptop PEER1 }\n",
+    ),
+  ).toMatchInlineSnapshot(`
+    "
+    error[unknown-key] "sleep:{ laptop" is not a key of a step
+      --> day.scenario.yaml:11:5
+       |  timeline[1]
+    11 |   - sleep:{ laptop: PEER1 }
+       |     ^^^^^^^^^^^^^^ a blank is missing: write sleep: …
+       = see docs/scenario-reference.md#unknown-key
+
+    error[unknown-key] "sleep { laptop" is not a key of a step
+      --> day.scenario.yaml:12:5
+       |  timeline[2]
+    12 |   - sleep { laptop: PEER1 }
+       |     ^^^^^^^^^^^^^^ a colon is missing: write sleep: …
+       = see docs/scenario-reference.md#unknown-key
+
+    error[unknown-key] "laptop:PEER1" is not a key of sleep
+      --> day.scenario.yaml:13:14
+       |  timeline[3]
+    13 |   - sleep: { laptop:PEER1 }
+       |              ^^^^^^^^^^^^ a blank is missing: write laptop: …
+       = see docs/scenario-reference.md#unknown-key
+
+    error[wrong-type] a step is an action with its keys
+      --> day.scenario.yaml:14:5
+       |  timeline[4]
+    14 |   - wait 5s
+       |     ^^^^^^^ a colon is missing: write wait: …
+       = see docs/scenario-reference.md#wrong-type
+
+    error[unknown-key] "laptop PEER1" is not a key of sleep
+      --> day.scenario.yaml:15:14
+       |  timeline[5]
+    15 |   - sleep: { laptop PEER1 }
+       |              ^^^^^^^^^^^^ a colon is missing: write laptop: …
+       = see docs/scenario-reference.md#unknown-key
+    "
+  `);
+  // A text that goes on in the column of its key is no text.
+  expect(errorsOf("scenario: 1\nabout: A day\nthat goes on\nname: A\n")).toContain(
+    "a text of several lines is indented below its key",
+  );
+});

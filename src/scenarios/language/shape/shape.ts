@@ -8,7 +8,7 @@ import type { Findings } from "../findings.ts";
 import { QUOTE_IT, shown, WRITE_SOMETHING } from "./scalars.ts";
 import type { Mistake } from "./scalars.ts";
 import { otherKey } from "../other-words.ts";
-import { closest, didYouMean } from "../suggest.ts";
+import { closest, colonMeant, didYouMean } from "../suggest.ts";
 import { entryOf, find, lineTextOf, placeOf, plainValue } from "../yaml/tree.ts";
 import type { Found, Path, Span, Tree } from "../yaml/tree.ts";
 import { writeFlow } from "../yaml/write-yaml.ts";
@@ -200,6 +200,7 @@ class Reporter {
     if (path.length === 0 && ofTheRoom.includes(key))
       return `all laptops have the same ${key}: write it under policies, beside nodes`;
     return (
+      colonMeant(key, known) ??
       didYouMean(key, known) ??
       listMeant(key, owner) ??
       fieldMeant(key, owner, known) ??

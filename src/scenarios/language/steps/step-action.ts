@@ -9,7 +9,7 @@ import type { Findings } from "../findings.ts";
 import { GROUP_KEYS, LOOKING_KEYS } from "../shape/step-schema.ts";
 import type { GroupKey } from "../shape/step-schema.ts";
 import { otherAction } from "../other-words.ts";
-import { closest, didYouMean } from "../suggest.ts";
+import { closest, colonMeant, didYouMean } from "../suggest.ts";
 import { entryOf } from "../yaml/tree.ts";
 import type { Entry, MapTree } from "../yaml/tree.ts";
 
@@ -107,7 +107,11 @@ const reportUnknownKey = (findings: Findings, tree: MapTree, entry: Entry): void
   findings.report(entry.keySpan, {
     code: isAction ? "unknown-action" : "unknown-key",
     message: isAction ? `"${entry.key}" is not an action` : `"${entry.key}" is not a key of a step`,
-    hint: meant ?? didYouMean(entry.key, candidates) ?? "the scenario reference lists the actions",
+    hint:
+      meant ??
+      colonMeant(entry.key, candidates) ??
+      didYouMean(entry.key, candidates) ??
+      "the scenario reference lists the actions",
   });
 };
 

@@ -4,7 +4,9 @@
 import { everyStep } from "../../plan.ts";
 import type { Every, PlannedStep } from "../../plan.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
-import type { ActionKey } from "../shape/actions.ts";
+import { ACTION_KEYS, type ActionKey } from "../shape/actions.ts";
+import { COMMON_KEYS } from "../shape/step-schema.ts";
+import { colonMeant } from "../suggest.ts";
 import { readEvery, readGroup } from "./groups.ts";
 import type { Lasting } from "./groups.ts";
 import { checkReachable, GIVES_COPY } from "../world/lint.ts";
@@ -80,7 +82,8 @@ const readStep = (
       message: "a step is an action with its keys",
       hint: isActionKey(word)
         ? `write - ${word}: { laptop: PEER1 }`
-        : "write - unplug: { laptop: PEER3 }",
+        : (colonMeant(word, [...ACTION_KEYS, ...COMMON_KEYS]) ??
+          "write - unplug: { laptop: PEER3 }"),
     });
     reader.wiring.loseTrack();
     return { ...before, exact: false };

@@ -27,6 +27,25 @@ export const missingSpace = (
   return undefined;
 };
 
+/** `name A day` is the beginning of a text in YAML, and the parser complains about the next line. */
+export const missingColon = (
+  source: SourceText,
+  error: YAMLError,
+  line: number,
+): Problem | undefined => {
+  if (error.code !== "MULTILINE_IMPLICIT_KEY" || line < 2) return undefined;
+  const [, before = "", text = ""] =
+    /^(\s*(?:- )?)([^:#]*[^:#\s])\s*$/.exec(lineTextOf(source, line - 1)) ?? [];
+  if (text === "" || lineTextOf(source, line).search(/\S/) !== before.length) return undefined;
+  const start = (source.lineStarts[line - 2] ?? 0) + before.length;
+  return {
+    code: "yaml-syntax",
+    message: "this line has no colon",
+    hint: "write key: value; a text of several lines is indented below its key",
+    ...problemAt({ source, start, end: start + text.length }),
+  };
+};
+
 /** `-connect:` is a key in YAML, and no item of the list. */
 export const missingDash = (source: SourceText, line: number): Problem | undefined => {
   const match = /^(\s*)-([A-Za-z][A-Za-z0-9-]*):/.exec(lineTextOf(source, line));

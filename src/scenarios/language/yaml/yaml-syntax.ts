@@ -7,6 +7,7 @@ import type { SourceText, Span } from "./tree.ts";
 import {
   COMMENT_WITH_BRACKET,
   markdownFence,
+  missingColon,
   missingDash,
   missingSpace,
   oddBlanks,
@@ -181,7 +182,8 @@ const complaints = (source: SourceText, document: Document): Array<Problem> => {
     lastLine = at.place.line;
     problems.push({
       ...(missingSpace(source, error, at.place.line) ??
-        missingDash(source, at.place.line) ?? { ...syntaxWords(error), ...at }),
+        missingDash(source, at.place.line) ??
+        missingColon(source, error, at.place.line) ?? { ...syntaxWords(error), ...at }),
       ...(isUnclosed(error) && COMMENT_WITH_BRACKET.test(lineTextOf(source, at.place.line))
         ? { hint: "what stands behind a # is a comment; put a text with # in quotes" }
         : {}),
