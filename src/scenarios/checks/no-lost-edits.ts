@@ -227,12 +227,16 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
     ...new Set(events.filter(({ kind }) => kind === "power.off").map(({ actor }) => actor)),
   ];
   // A copy that was deleted had handed it in to somebody else by then, and that may be the folder an older one was put over: whenever the edit
-  // was made, what counts is that the folder held it no sooner than the older one was made.
-  const wasHandedInTo = (edit: LedgerEdit, { from, to }: Stretch): boolean =>
-    (isElsewhere.has(edit.seq) || !states.has(edit.laptop)) &&
-    deleted.some(
-      ({ actor, seq }) => actor === edit.laptop && Math.max(edit.seq, from) < seq && seq < to,
+  // was made, what counts is that the folder held it no sooner than the older one was made. Whoever he handed it in to may have deleted his copy
+  // after him, and have handed it on then.
+  const wasHandedInTo = (edit: LedgerEdit, { from, to }: Stretch): boolean => {
+    if (!isElsewhere.has(edit.seq) && states.has(edit.laptop)) return false;
+    const first = deleted.find(({ actor, seq }) => actor === edit.laptop && edit.seq < seq);
+    return (
+      first !== undefined &&
+      deleted.some(({ seq }) => first.seq <= seq && Math.max(edit.seq, from) < seq && seq < to)
     );
+  };
   const mayBeDestroyedWith = (edit: LedgerEdit): boolean =>
     destroyed.some((stretch) =>
       stretch.laptop === edit.laptop

@@ -218,6 +218,11 @@ describe("no-lost-edits", () => {
     // Made before the older one was, and handed in after: that holds nothing of it. Handed in by then, it does.
     expect(day(work, backup, gone, back)).toEqual([]);
     expect(day(work, gone, backup, back)).toHaveLength(1);
+    // Handed in by then to somebody else, who deleted his copy after the older one was made, and handed it on.
+    const next = ["C", "copy.deleted", { copy: "c" }] as const;
+    expect(day(work, gone, backup, next, back)).toEqual([]);
+    expect(day(work, next, gone, backup, back)).toHaveLength(1);
+    expect(day(work, gone, backup, back, next)).toHaveLength(1);
   });
 
   it("accepts that what was deleted is kept aside, and rejects that it is shown again", () => {
