@@ -6,7 +6,8 @@
  * folder is the one it left. Where that is gone the copy opens once more, as after a restart. What was only in the folder that
  * was replaced is lost; what is done from now on is not.
  *
- * Limits: a backup as new as the folder itself is not noticed, and need not be.
+ * Limits: a backup as new as the folder itself is not noticed. For operations it need not be. But a file of a document may be older in it than the
+ * one that came into its place since, and then counts as saved: nothing was written here when that came.
  */
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
