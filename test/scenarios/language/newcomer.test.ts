@@ -330,6 +330,17 @@ it("a colon that is missing, or the blank after one in the middle of a line, is 
        = see docs/scenario-reference.md#unknown-key
     "
   `);
+  expect(
+    errorsOf("scenario: 1\nname: A\nnodes:\n  OFFICE { os: windows-7-pro, holds: top-level }\n"),
+  ).toMatchInlineSnapshot(`
+    "
+    error[yaml-syntax] a colon is missing before the bracket
+     --> day.scenario.yaml:4:3
+    4 |   OFFICE { os: windows-7-pro, holds: top-level }
+      |   ^^^^^^ write OFFICE: {
+      = see docs/scenario-reference.md#yaml-syntax
+    "
+  `);
   // A text that goes on in the column of its key is no text.
   expect(errorsOf("scenario: 1\nabout: A day\nthat goes on\nname: A\n")).toContain(
     "a text of several lines is indented below its key",

@@ -46,6 +46,25 @@ export const missingColon = (
   };
 };
 
+/** `OFFICE { os: windows-7-pro }` is a text in YAML, and what the brackets should hold makes keys inside it. */
+export const missingColonBeforeBracket = (
+  source: SourceText,
+  error: YAMLError,
+  line: number,
+): Problem | undefined => {
+  if (error.code !== "BLOCK_AS_IMPLICIT_KEY") return undefined;
+  const match = /^(\s*(?:- )?)([A-Za-z][A-Za-z0-9.-]*)\s+([{[])/.exec(lineTextOf(source, line));
+  if (match === null) return undefined;
+  const [, before = "", key = "", bracket = ""] = match;
+  const start = (source.lineStarts[line - 1] ?? 0) + before.length;
+  return {
+    code: "yaml-syntax",
+    message: "a colon is missing before the bracket",
+    hint: `write ${key}: ${bracket}`,
+    ...problemAt({ source, start, end: start + key.length }),
+  };
+};
+
 /** `-connect:` is a key in YAML, and no item of the list. */
 export const missingDash = (source: SourceText, line: number): Problem | undefined => {
   const match = /^(\s*)-([A-Za-z][A-Za-z0-9-]*):/.exec(lineTextOf(source, line));

@@ -8,6 +8,7 @@ import {
   COMMENT_WITH_BRACKET,
   markdownFence,
   missingColon,
+  missingColonBeforeBracket,
   missingDash,
   missingSpace,
   oddBlanks,
@@ -183,7 +184,11 @@ const complaints = (source: SourceText, document: Document): Array<Problem> => {
     problems.push({
       ...(missingSpace(source, error, at.place.line) ??
         missingDash(source, at.place.line) ??
-        missingColon(source, error, at.place.line) ?? { ...syntaxWords(error), ...at }),
+        missingColon(source, error, at.place.line) ??
+        missingColonBeforeBracket(source, error, at.place.line) ?? {
+          ...syntaxWords(error),
+          ...at,
+        }),
       ...(isUnclosed(error) && COMMENT_WITH_BRACKET.test(lineTextOf(source, at.place.line))
         ? { hint: "what stands behind a # is a comment; put a text with # in quotes" }
         : {}),
