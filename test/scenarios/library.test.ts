@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { tidied } from "../../src/scenarios/language/yaml/tidy.ts";
 import { WINDOWS_CODES } from "../../src/model/windows/codes.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";
 import { loadFile, planFile, shippedScenarios } from "../support/scenario.ts";
@@ -44,6 +45,11 @@ describe("every shipped scenario", () => {
       const { about, cause, source, symptom } = plan;
       expect([about, cause, source]).not.toContain("");
       if (!file.startsWith(WORKFLOW)) expect(symptom).not.toEqual([]);
+    });
+
+    it(`${file} is as fieldlab fmt writes it`, () => {
+      const text = readFileSync(file, "utf8");
+      expect(tidied(file, text)).toEqual({ text });
     });
 
     it(`${file} quotes Windows word for word`, () => {
