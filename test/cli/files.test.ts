@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   truncateSync,
@@ -248,6 +249,22 @@ describe("several files", () => {
     expect(shipped.stdout).toContain("xp-pro-eleventh-peer.scenario.yaml");
   });
 });
+
+it.each([
+  [["--journal", "-"], "error[journal-file] --journal - names no file"],
+  [["--journal", "day.jsonl", "--trace", "off"], "error[journal-off] --journal says where"],
+])(
+  "a journal that would not be kept where somebody names it is refused: %s",
+  async (flags, told) => {
+    const folder = folderWith({ "a.scenario.yaml": smallDay({ name: "Kept" }) });
+    const { code, stderr, stdout } = await fieldlab(["run", "a.scenario.yaml", ...flags], {
+      cwd: folder,
+    });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(told);
+    expect(readdirSync(folder)).toEqual(["a.scenario.yaml"]);
+  },
+);
 
 describe("what a command writes", () => {
   it.each([

@@ -12,6 +12,30 @@ import { writeWhole } from "../files.ts";
 
 const USUAL_FOLDER = "fieldlab-journals";
 
+/** A journal somebody names and none would be kept of. */
+export const refuseUnkept = Effect.fnUntraced(function* (
+  journal: string,
+  { trace }: { readonly trace?: string | undefined },
+) {
+  if (journal === "-")
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "journal-file",
+      wrong: "--journal - names no file, and a journal goes into one",
+      expected: "a file, or a folder for several scenarios",
+      todo: "write --journal day.jsonl, and print that; a file of this name is ./-",
+    });
+  if (trace === "off")
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "journal-off",
+      wrong: `--journal says where journals are kept, and --trace off that none is`,
+      expected: "one of the two",
+      todo: "leave out --trace off to keep them, or --journal",
+    });
+  return undefined;
+});
+
 /** The longest folder all files are in, so that the folder of journals mirrors the folder of scenarios. */
 const commonFolder = (folders: ReadonlyArray<ReadonlyArray<string>>): number => {
   const [first = []] = folders;

@@ -11,7 +11,7 @@ import { EXIT_CODES, exitCodeOf, exitCodeOfReport, together, type Stop } from ".
 import { openGoldens, tellLonely } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
 import { eachItsOwn, noFolder, overNoScenario } from "../apart.ts";
-import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
+import { JOURNAL, journalFiles, refuseUnkept, writeJournal } from "./journal-files.ts";
 import type { Named } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
@@ -139,7 +139,11 @@ const play = Effect.fnUntraced(function* (
 
 /** What is written lies beside what is read, and not in its place. Checked before the first run. */
 const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, options: RunOptions) {
-  if (options.journal !== undefined) yield* overNoScenario(options.journal, read, JOURNAL);
+  const { journal } = options;
+  if (journal !== undefined) {
+    yield* refuseUnkept(journal, options);
+    yield* overNoScenario(journal, read, JOURNAL);
+  }
   for (const { file, name } of options.reporters)
     if (file !== undefined) {
       yield* overNoScenario(file, read, reportOf(name));
