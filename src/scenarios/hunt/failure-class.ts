@@ -26,12 +26,17 @@ export const failureClass = (result: RunResult | Defect): string | null => {
   const worst = worstOf(result);
   if (worst === undefined) return null;
   const about =
-    worst.invariant ?? worst.about ?? worst.message.replaceAll(/\d+/g, "#").slice(0, 80);
+    worst.invariant ??
+    worst.about ??
+    worst.message.replaceAll(MOMENT, "#s").replaceAll(/\d+/g, "#").slice(0, 80);
   // A day that ended early because a step went wrong is another day than one that was played to its end.
   const isCut =
     worst.invariant !== undefined && result.verdict.failures.some(({ step }) => step !== null);
   return `${worst.kind} ${about}${isCut ? CUT_SHORT : ""}`;
 };
+
+/** A time of the day, however much of it is written: 2h48m55.003s, 48m55s, 3s. */
+const MOMENT = /\b(?:\d+[dhm])*\d+(?:\.\d+)?s\b/g;
 
 const CUT_SHORT = " of a day cut short";
 

@@ -98,3 +98,17 @@ it("nothing is found in the orders of days whose point is a moment", () => {
     expect([name, next.done]).toEqual([name, false]);
   }
 });
+
+it("a day that is stopped at a limit is the same failure at whatever hour that is", () => {
+  const at = (moment: string) =>
+    failureClass(
+      gone({
+        kind: "no-progress",
+        message: `the run was stopped at its limit: 2000000 events, the last at ${moment}`,
+      }),
+    );
+  const classes = new Set(["2h48m55.003410s", "48m55s", "7.5s"].map(at));
+  expect([...classes]).toEqual([
+    "no-progress the run was stopped at its limit: # events, the last at #s",
+  ]);
+});
