@@ -241,6 +241,46 @@ describe("where visitors can bring no parcel", () => {
     );
 });
 
+describe("a damaged parcel whose owner is away", () => {
+  const damaged = Effect.gen(function* () {
+    const world = yield* begun("asleep");
+    yield* handOver(world);
+    const [path = ""] = brought(world);
+    const { bytes } = folderOf(world).files.get(path.toLowerCase())!;
+    folderOf(world).plant(
+      path,
+      bytes.map((byte, at) => (at === 30 ? byte ^ 1 : byte)),
+    );
+    return world;
+  });
+
+  it.effect("keeps whoever brought it from leaving for good no more than one that is gone", () =>
+    Effect.gen(function* () {
+      const world = yield* damaged;
+      const leaving = yield* Effect.forkChild(refusal(world.laptop("PEER").copy.deleteCopy), {
+        startImmediately: true,
+      });
+      yield* settle;
+      assert.isUndefined(yield* Fiber.join(leaving));
+      yield* world.open("OFFICE");
+      yield* settle;
+      yield* allThere(world, "OFFICE");
+    }),
+  );
+
+  it.effect("is brought again as files, for whoever comes before its owner is back", () =>
+    Effect.gen(function* () {
+      const world = yield* damaged;
+      yield* world.laptop("PEER").copy.workOffline;
+      for (const path of folderOf(world).paths())
+        if (path.endsWith(".seg") && path.startsWith("_Sync/in/")) folderOf(world).erase(path);
+      yield* handOver(world);
+      yield* handOver(world, "OTHER");
+      yield* allThere(world, "OTHER");
+    }),
+  );
+});
+
 describe("a parcel that says it holds what another one holds", () => {
   it.effect("costs nobody the other one, when what nobody needs is swept up", () =>
     Effect.gen(function* () {

@@ -112,7 +112,7 @@ const packed = (
   };
 };
 
-/** Adds chunks to another's folder, small ones in parcels where `inParcels`. */
+/** Adds chunks to another's folder, small ones in parcels where `inParcels`. What has the name of a parcel and is none is not ours to remove: files go instead. */
 export const storeChunks = Effect.fnUntraced(function* (
   core: Pick<Core, "own" | "keys" | "trace">,
   hand: Hand,
@@ -122,9 +122,13 @@ export const storeChunks = Effect.fnUntraced(function* (
   const { files, parcels }: Packed = inParcels
     ? packed(pieces, core.keys, paths.broughtParcel)
     : { files: filesOf(pieces), parcels: [] };
-  yield* store(hand, files);
-  for (const { pieces: inside } of parcels)
-    mark(core, "parcel-brought", { copy: core.own.copy, pieces: inside.length });
+  const taken = new Set((yield* store(hand, files)).map(({ path }) => path));
+  const refused = new Set<Hash>();
+  for (const { name, pieces: inside } of parcels)
+    if (!taken.has(paths.broughtParcel(name)))
+      mark(core, "parcel-brought", { copy: core.own.copy, pieces: inside.length });
+    else for (const { hash } of inside) refused.add(hash);
+  yield* store(hand, filesOf(pieces.filter(({ hash }) => refused.has(hash))));
 });
 
 /** Adds chunks to the own folder. */
