@@ -281,6 +281,27 @@ describe("a damaged parcel whose owner is away", () => {
   );
 });
 
+describe("a parcel whose index is damaged while its owner has his copy open", () => {
+  it.effect("costs a visitor no more than what the damaged line is about", () =>
+    Effect.gen(function* () {
+      const world = yield* begun("open");
+      yield* handOver(world);
+      const [path = ""] = brought(world);
+      const { bytes } = folderOf(world).files.get(path.toLowerCase())!;
+      const inLastLine = 19 + 80 * SAVED.length - 50;
+      folderOf(world).plant(
+        path,
+        bytes.map((byte, at) => (at === inLastLine ? byte ^ 1 : byte)),
+      );
+      yield* handOver(world, "OTHER");
+      const { copy } = world.laptop("OTHER");
+      for (const { bytes: content, name } of SAVED.slice(0, -1))
+        assert.deepStrictEqual(yield* copy.readDocument(name), content);
+      assert.strictEqual(copy.status().waiting, 1);
+    }),
+  );
+});
+
 describe("a parcel that says it holds what another one holds", () => {
   it.effect("costs nobody the other one, when what nobody needs is swept up", () =>
     Effect.gen(function* () {

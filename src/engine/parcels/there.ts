@@ -70,9 +70,12 @@ export const lookForParcels = Effect.fnUntraced(function* (
           // What is behind it was not read.
           if (at + 1 < step.length) steps.unshift(step.slice(at + 1));
         } else if (!concernsOneFile(index)) return yield* index;
-      } else if (isIndexOf(index, name, core.keys))
+      } else {
+        // Its owner may know the index from before it was damaged, and never hear of it. What the other lines say may be so all the same.
+        if (!isIndexOf(index, name, core.keys))
+          reject(core, source, path, "not the content its name promises");
         noteParcel(parcels, path, readIndex(index, name, size));
-      else reject(core, source, path, "not the content its name promises");
+      }
     }
   }
   return listed.length;
