@@ -46,10 +46,10 @@ const wake = Effect.fnUntraced(function* (world: World) {
   yield* settle;
 });
 
-const same = (world: World): void =>
+const same = (world: World, laptop = "PEER1"): void =>
   assert.strictEqual(
     stateDigest(world.laptop("PARENT").copy),
-    stateDigest(world.laptop("PEER1").copy),
+    stateDigest(world.laptop(laptop).copy),
   );
 
 describe("many segments that are handed over", () => {
@@ -197,6 +197,34 @@ describe("among many segments that are taken in", () => {
       yield* settle;
       assert.isAtLeast(held(world), EDITS);
       same(world);
+    }),
+  );
+
+  it.effect("those of two histories are read a few times each", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      for (const laptop of ["PARENT", "PEER1"]) yield* world.close(laptop);
+      const clone = world.laptop("CLONE");
+      clone.folder = folderOf(world, "PEER1").duplicate("CLONE");
+      clone.slots = new Map(world.laptop("PEER1").slots);
+      for (const laptop of ["PEER1", "CLONE"]) {
+        yield* world.open(laptop);
+        for (let at = 0; at < EDITS; at++)
+          yield* world.laptop(laptop).copy.setField(`tb/${at}`, laptop, at);
+      }
+      for (const laptop of ["PEER1", "CLONE"]) {
+        yield* world.connect(laptop, "PARENT");
+        yield* settle;
+        yield* world.laptop(laptop).copy.workOffline;
+      }
+      const files = dropped(world);
+      assert.isAtLeast(files.length, 2 * EDITS);
+      folderOf(world).audit.length = 0;
+      yield* wake(world);
+      same(world, "CLONE");
+      const times = files.reduce((sum, path) => sum + readsOf(world, path), 0);
+      assert.isAtMost(times, 5 * files.length);
     }),
   );
 

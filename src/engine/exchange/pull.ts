@@ -204,14 +204,18 @@ export const pullSegments = Effect.fnUntraced(function* (
   const moved: Moved = { operations: 0, bytes: 0 };
   for (const log of [...offered.keys()].toSorted(byCodeUnits)) {
     const files = offered.get(log) ?? [];
+    // Where files of another history lie among them, most of what is read together would be read again for each step.
+    let oneByOneUntil = 0;
     for (let progress = true; progress;) {
       progress = false;
-      const many = following(source, files, seqOf(core.book, log));
+      const seq = seqOf(core.book, log);
+      const many = seq < oneByOneUntil ? [] : following(source, files, seq);
       if (many.length >= TAKEN_TOGETHER.from) {
         const run = yield* readMany(core, source, many);
         if (run.length > 0) yield* keepRun(core, run, moved);
         progress = run.length > 0;
         if (run.length === many.length) continue;
+        oneByOneUntil = many.at(-1)?.name.last ?? seq;
       }
       for (const file of filesAfter(files, seqOf(core.book, log))) {
         if (source.rejected.has(file.path)) continue;
