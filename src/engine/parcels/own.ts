@@ -116,8 +116,8 @@ export const moveOutOf = Effect.fnUntraced(function* (
   const { own } = core;
   const stored = yield* storeAnew(core, parcel, stays);
   if (stored.pieces !== own.parcels.contents.get(parcel)?.length) return false;
-  forgetParcels(own.parcels, [parcel]);
   yield* removeOwn(own, parcel);
+  forgetParcels(own.parcels, [parcel]);
   return true;
 });
 

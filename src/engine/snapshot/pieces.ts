@@ -74,7 +74,7 @@ const sweepFiles = Effect.fnUntraced(function* (
 const bytesOf = (pieces: ReadonlyArray<Parcelled>): number =>
   pieces.reduce((sum, { size }) => sum + size, 0);
 
-/** A parcel goes with its last piece; where less than half of it stays, that is stored anew. Else what goes stays noted. */
+/** A parcel goes with its last piece; where less than half of it stays, that is stored anew. Else, or where somebody holds it, what goes stays noted. */
 const sweepParcel = Effect.fnUntraced(function* (
   session: Session,
   sweeping: Sweeping,
@@ -92,8 +92,17 @@ const sweepParcel = Effect.fnUntraced(function* (
     return;
   }
   const gone = new Set(going.filter(isHere).map(({ hash }) => hash));
-  const isMoved = yield* onOwnDisk(moveOutOf(session, parcel, (hash) => !gone.has(hash)));
-  if (!isMoved) return;
+  const isMoved = yield* onOwnDisk(
+    Effect.catchIf(
+      moveOutOf(session, parcel, (hash) => !gone.has(hash)),
+      ({ reason }) => reason === "busy",
+      () => Effect.succeed(false),
+    ),
+  );
+  if (!isMoved) {
+    sweeping.unreferenced.push(...gone);
+    return;
+  }
   for (const hash of gone) session.chunks.delete(hash);
   sweeping.removed += gone.size;
 });
