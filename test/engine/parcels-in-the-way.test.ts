@@ -196,13 +196,16 @@ describe("a parcel that another program holds, or that its owner may not read,",
       }),
     );
 
-  it.effect("keeps no visitor from what lies in the others", () =>
+  it.effect("however many there are, keeps no visitor from what lies in the others", () =>
     Effect.gen(function* () {
       const world = yield* begun("asleep");
       yield* handOver(world);
-      const held = before(brought(world)[0]!, text("of nobody"));
-      folderOf(world).plant(held.path, held.bytes);
-      folderOf(world).fault = refuse("busy", (hand) => hand === "OTHER", held.path);
+      const held = ["a", "b", "c", "d", "e"].map((nobody) =>
+        before(brought(world)[0]!, text(nobody)),
+      );
+      for (const { bytes, path } of held) folderOf(world).plant(path, bytes);
+      folderOf(world).fault = ({ hand, path }) =>
+        hand === "OTHER" && held.some((one) => one.path === path) ? "busy" : undefined;
       yield* world.connect("OTHER", "OFFICE");
       assert.isAtMost(yield* secondsUntilThere(world, "OTHER"), 2);
       yield* allThere(world, "OTHER");

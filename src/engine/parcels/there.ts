@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect";
 import type { Core, ExchangeError } from "../copy/core.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
-import { noteHeld } from "../exchange/held-files.ts";
+import { noteIfFew } from "../exchange/held-files.ts";
 import { reject, type Source } from "../exchange/pull.ts";
 import { inSteps } from "../in-steps.ts";
 import { paths } from "../log/names.ts";
@@ -66,7 +66,7 @@ export const lookForParcels = Effect.fnUntraced(function* (
       if (index === undefined) break;
       if (index instanceof VolumeError) {
         if (index.reason === "busy") {
-          yield* noteHeld(held, path, index);
+          yield* noteIfFew(held, path, index);
           // What is behind it was not read.
           if (at + 1 < step.length) steps.unshift(step.slice(at + 1));
         } else if (!concernsOneFile(index)) return yield* index;
