@@ -155,8 +155,8 @@ const parcelsIn = (folder: string, entries: ReadonlyArray<FolderEntry>): Readonl
 export const PARCEL_FOLDERS = [paths.broughtParcels, paths.parcels] as const;
 
 /**
- * What another lies under the name of the folder that anyone may add to, or who may look into it, keeps nobody from all the rest: then nothing was
- * brought in parcels.
+ * Something else under the name of the folder that anyone may add to, or one that whoever made it lets nobody look into, keeps nobody from all the
+ * rest: then nothing was brought in parcels.
  */
 const hasNone = (folder: string, { reason }: VolumeError): boolean =>
   reason === "not-found" ||
