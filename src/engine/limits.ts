@@ -53,6 +53,8 @@ export const limits = {
   parcelsGathered: 64,
   /** Parcels looked at in one folder. */
   parcels: 10_000,
+  /** Chunks in them, as their names say: a gigabyte of memory at most. */
+  parcelledPieces: 2_000_000,
   documentBytes: 1_024 * MEBIBYTE,
   documentNameCharacters: 100,
   recordIdCharacters: 200,

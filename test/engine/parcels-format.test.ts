@@ -20,6 +20,7 @@ import {
   noteParcel,
   wantedPiece,
 } from "../../src/engine/parcels/places.ts";
+import { listParcels } from "../../src/engine/parcels/own.ts";
 import { readRuns } from "../../src/engine/parcels/runs.ts";
 import type { WantedFile } from "../../src/engine/ports.ts";
 import { MemoryFolder } from "./memory-volume.ts";
@@ -191,5 +192,24 @@ describe("parts that are read in one step", () => {
     const answers = Effect.runSync(readRuns(large.view("LARGE"), files));
     assert.strictEqual(answers.length, 48);
     assert.strictEqual(large.audit.length, 3);
+  });
+});
+
+describe("the parcels of a folder that are looked at", () => {
+  const listed = (pieces: number, files: number) => {
+    const entries = Array.from({ length: files }, (_, at) => ({
+      name: `${pieces}.${at.toString(16).padStart(32, "0")}.parcel`,
+      kind: "file" as const,
+      size: 1,
+    }));
+    const volume = { listAll: () => Effect.succeed([entries]) };
+    return Effect.runSync(listParcels(volume, ["_Sync/blob/parcel"])).length;
+  };
+
+  it("are no more than can be remembered, by their number and by what their names promise", () => {
+    assert.strictEqual(listed(1, limits.parcels + 7), limits.parcels);
+    const most = limits.parcelledPieces / limits.parcelPieces;
+    assert.strictEqual(listed(limits.parcelPieces, limits.parcels), most);
+    assert.strictEqual(listed(4, 100), 100);
   });
 });

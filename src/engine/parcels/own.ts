@@ -141,15 +141,20 @@ export interface Listed {
   readonly size: number;
 }
 
-/** The parcels in the listing of a folder. */
-const parcelsIn = (folder: string, entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Listed> =>
-  entries
-    .flatMap(({ kind, name: file, size }) => {
-      const path = `${folder}/${file}`;
-      const name = kind === "file" ? parcelAt(path) : undefined;
-      return name === undefined ? [] : [{ path, file, name, size }];
-    })
-    .slice(0, limits.parcels);
+/** The parcels in the listing of a folder, as many as are looked at: anyone may add to it, and what they hold is remembered. */
+const parcelsIn = (folder: string, entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Listed> => {
+  const found: Array<Listed> = [];
+  let pieces = 0;
+  for (const { kind, name: file, size } of entries) {
+    const path = `${folder}/${file}`;
+    const name = kind === "file" ? parcelAt(path) : undefined;
+    if (name === undefined) continue;
+    pieces += name.pieces;
+    if (found.length === limits.parcels || pieces > limits.parcelledPieces) break;
+    found.push({ path, file, name, size });
+  }
+  return found;
+};
 
 /** Where parcels lie. */
 export const PARCEL_FOLDERS = [paths.broughtParcels, paths.parcels] as const;
@@ -164,7 +169,7 @@ const hasNone = (folder: string, { reason }: VolumeError): boolean =>
 
 /** The parcels in these folders; a folder that is not there has none. */
 export const listParcels = (
-  volume: Volume,
+  volume: Pick<Volume, "listAll">,
   folders: ReadonlyArray<string>,
 ): Effect.Effect<ReadonlyArray<Listed>, VolumeError> =>
   Effect.flatMap(volume.listAll(folders), (listings) => {
