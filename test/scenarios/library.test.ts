@@ -2,7 +2,7 @@
  * The shipped scenarios say what they are about in words people search for, and what would make them fail. That each passes, and
  * fails where it says that it does, is played by Vitest's project "scenarios".
  */
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { tidied } from "../../src/scenarios/language/yaml/tidy.ts";
@@ -102,4 +102,13 @@ describe("on a Samba server and on a POSIX disk", () => {
     expect(verdict.failures.map((failure) => failure.message)).toEqual([]);
     expect(verdict.kind).toBe("passed");
   });
+});
+
+it("the example project is as fieldlab fmt writes it", () => {
+  const files = globSync("examples/**/*.scenario.yaml", { exclude: ["**/node_modules/**"] });
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) {
+    const text = readFileSync(file, "utf8");
+    expect([file, tidied(file, text)]).toEqual([file, { text }]);
+  }
 });
