@@ -13,7 +13,7 @@ import {
   parcelWith,
   SAVED,
 } from "./brought-memos.ts";
-import { refusal, settle, text, type World } from "./world.ts";
+import { refusal, settle, sha256, text, type World } from "./world.ts";
 
 const cleanUp = Effect.fnUntraced(function* (world: World, times: number) {
   for (let time = 0; time < times; time++) {
@@ -112,6 +112,33 @@ describe("a parcel that cannot be removed when nothing in it is needed any more"
     }),
   );
 });
+
+it.effect(
+  "a piece somebody holds keeps nothing else from being swept up, and goes the next time",
+  () =>
+    Effect.gen(function* () {
+      const world = yield* begun("open");
+      yield* handOver(world);
+      yield* handOver(world, "OTHER");
+      const folder = folderOf(world);
+      const [first = "", second = ""] = ["of nobody", "of nobody either"]
+        .map((content) => {
+          const hash = sha256(text(content));
+          folder.plant(`_Sync/blob/${hash.slice(0, 2)}/${hash}`, text(content));
+          return `_Sync/blob/${hash.slice(0, 2)}/${hash}`;
+        })
+        .toSorted();
+      folder.fault = ({ operation, path }) =>
+        path === first && operation === "remove" ? "busy" : undefined;
+      yield* cleanUp(world, 2);
+      assert.include(folder.paths(), first);
+      assert.notInclude(folder.paths(), second);
+      folder.fault = undefined;
+      yield* cleanUp(world, 1);
+      assert.notInclude(folder.paths(), first);
+      yield* allThere(world, "OFFICE");
+    }),
+);
 
 describe("a parcel that says it holds what another one holds", () => {
   it.effect("costs nobody the other one, when what nobody needs is swept up", () =>

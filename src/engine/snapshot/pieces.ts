@@ -22,6 +22,7 @@ import { listOrNothing, removeOwn } from "../copy/own-folder.ts";
 import type { Parcelled } from "../parcels/format.ts";
 import { loadParcels, moveOutOf } from "../parcels/own.ts";
 import type { Session } from "../copy/session.ts";
+import type { VolumeError } from "../errors.ts";
 
 const NOTED_MAX = 1_000_000;
 
@@ -54,6 +55,16 @@ const isGoing = (sweeping: Sweeping, hash: Hash): boolean => {
   return false;
 };
 
+/** What somebody holds stays, noted, until the next clean-up. */
+const unlessHeld = (act: Effect.Effect<boolean, VolumeError>): Effect.Effect<boolean, OwnDisk> =>
+  onOwnDisk(
+    Effect.catchIf(
+      act,
+      ({ reason }) => reason === "busy",
+      () => Effect.succeed(false),
+    ),
+  );
+
 const sweepFiles = Effect.fnUntraced(function* (
   session: Session,
   sweeping: Sweeping,
@@ -64,7 +75,10 @@ const sweepFiles = Effect.fnUntraced(function* (
       continue;
     for (const { name, kind } of yield* onOwnDisk(volume.list(`${paths.chunks}/${folder.name}`))) {
       if (kind !== "file" || !isHash(name) || !isGoing(sweeping, name)) continue;
-      yield* onOwnDisk(removeOwn(session.own, paths.chunk(name)));
+      if (!(yield* unlessHeld(Effect.as(removeOwn(session.own, paths.chunk(name)), true)))) {
+        sweeping.unreferenced.push(name);
+        continue;
+      }
       session.chunks.delete(name);
       sweeping.removed += 1;
     }
@@ -92,13 +106,7 @@ const sweepParcel = Effect.fnUntraced(function* (
     return;
   }
   const gone = new Set(going.filter(isHere).map(({ hash }) => hash));
-  const isMoved = yield* onOwnDisk(
-    Effect.catchIf(
-      moveOutOf(session, parcel, (hash) => !gone.has(hash)),
-      ({ reason }) => reason === "busy",
-      () => Effect.succeed(false),
-    ),
-  );
+  const isMoved = yield* unlessHeld(moveOutOf(session, parcel, (hash) => !gone.has(hash)));
   if (!isMoved) {
     sweeping.unreferenced.push(...gone);
     return;
