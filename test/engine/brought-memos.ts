@@ -8,7 +8,7 @@ export const SAVED = Array.from({ length: 8 }, (_, at) => ({
   name: `Memo ${at}.txt`,
   bytes: text(`what memo ${at} says`),
 }));
-export const [FIRST] = SAVED as [(typeof SAVED)[0]];
+export const [FIRST, SECOND] = SAVED as [(typeof SAVED)[0], (typeof SAVED)[0]];
 export const FOLDER = "_Sync/blob/parcel";
 
 export const folderOf = (world: World) => world.laptop("OFFICE").folder;
@@ -32,7 +32,10 @@ export const before = (path: string, first: Uint8Array) => {
 };
 
 /** OFFICE, open or asleep, with PEER, who has saved memos, and OTHER. */
-export const begun = Effect.fnUntraced(function* (office: "open" | "asleep") {
+export const begun = Effect.fnUntraced(function* (
+  office: "open" | "asleep",
+  saved: number = SAVED.length,
+) {
   const world = new World();
   yield* world.createTop("OFFICE", smallEngagement);
   yield* world.open("OFFICE");
@@ -41,7 +44,8 @@ export const begun = Effect.fnUntraced(function* (office: "open" | "asleep") {
     yield* world.open(visitor);
   }
   if (office === "asleep") yield* world.close("OFFICE");
-  for (const { bytes, name } of SAVED) yield* world.laptop("PEER").copy.saveDocument(name, bytes);
+  for (const { bytes, name } of SAVED.slice(0, saved))
+    yield* world.laptop("PEER").copy.saveDocument(name, bytes);
   return world;
 });
 
