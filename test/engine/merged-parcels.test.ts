@@ -149,6 +149,34 @@ describe("small parcels of a folder", () => {
     }),
   );
 
+  it.effect(
+    "of which one's index says another place for a piece leave that one, with the piece",
+    () =>
+      Effect.gen(function* () {
+        const { folder, small, world } = yield* gathered();
+        const path = small.find((one) => one.startsWith(FOLDERS[0]))!;
+        const { bytes } = folder.files.get(path.toLowerCase())!;
+        // One byte further on or back: as many pieces can be read, and one of them is another one.
+        const offset = 19 + 80 + 65 + 7;
+        const moved = bytes.map((byte, at) =>
+          at === offset ? (byte === 48 ? 49 : byte - 1) : byte,
+        );
+        let reads = 0;
+        folder.fault = (entry) => {
+          if (entry.path !== path || entry.operation !== "read") return undefined;
+          reads += 1;
+          // Its index was read before it was damaged.
+          if (reads === 2) folder.plant(path, moved);
+          return undefined;
+        };
+        yield* world.open("OFFICE");
+        folder.fault = undefined;
+        assert.isAtLeast(reads, 2);
+        assert.include(parcelsOf(world), path);
+        yield* allThere(world);
+      }),
+  );
+
   it.effect("with the same pieces in them become one of them", () =>
     Effect.gen(function* () {
       const world = new World();

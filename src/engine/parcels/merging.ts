@@ -16,7 +16,7 @@ import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import type { Hash } from "../log/names.ts";
 import type { Parcelled } from "./format.ts";
-import { soundPiecesOf } from "./own.ts";
+import { isAllOf, soundPiecesOf } from "./own.ts";
 import { forgetParcels, wantedPiece } from "./places.ts";
 import { readRuns } from "./runs.ts";
 
@@ -66,7 +66,7 @@ const merge = Effect.fnUntraced(function* (
       if (!isOfOneFile(sound.failure)) return yield* sound.failure;
       continue;
     }
-    if (sound.success.length !== parcel.pieces.length) continue;
+    if (!isAllOf(sound.success, parcel.pieces)) continue;
     whole.push(parcel);
     for (const piece of sound.success) pieces.set(piece.hash, piece);
   }

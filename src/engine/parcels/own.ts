@@ -68,12 +68,25 @@ const notElsewhere = Effect.fnUntraced(function* <P extends { readonly hash: Has
   return only;
 });
 
-/** Stores anew what is sound in a parcel and lies nowhere else, as far as it `stays`. Answers how much was sound. */
+interface Named {
+  readonly hash: Hash;
+}
+
+/**
+ * Whether just these pieces were found sound. As many are not enough: with a damaged index the bytes of one place can be read from another, under a
+ * hash of their own.
+ */
+export const isAllOf = (sound: ReadonlyArray<Named>, pieces: ReadonlyArray<Named>): boolean => {
+  const found = new Set(sound.map(({ hash }) => hash));
+  return sound.length === pieces.length && pieces.every(({ hash }) => found.has(hash));
+};
+
+/** Stores anew what is sound in a parcel and lies nowhere else, as far as it `stays`. Answers what was sound. */
 const storeAnew = Effect.fnUntraced(function* (
   core: Keeper,
   parcel: string,
   stays: (hash: Hash) => boolean,
-): Effect.fn.Return<{ readonly pieces: number }, VolumeError> {
+): Effect.fn.Return<ReadonlyArray<Named>, VolumeError> {
   const sound = yield* soundPiecesOf(core, parcel);
   const only = yield* notElsewhere(
     core,
@@ -82,7 +95,7 @@ const storeAnew = Effect.fnUntraced(function* (
   );
   // The other way round, so that it gets another name where all of it is sound: this one is still there.
   yield* storeOwnChunks(core, only.toReversed());
-  return { pieces: sound.length };
+  return sound;
 });
 
 /**
@@ -114,8 +127,8 @@ export const moveOutOf = Effect.fnUntraced(function* (
   stays: (hash: Hash) => boolean,
 ): Effect.fn.Return<boolean, VolumeError> {
   const { own } = core;
-  const stored = yield* storeAnew(core, parcel, stays);
-  if (stored.pieces !== own.parcels.contents.get(parcel)?.length) return false;
+  const sound = yield* storeAnew(core, parcel, stays);
+  if (!isAllOf(sound, own.parcels.contents.get(parcel) ?? [])) return false;
   yield* removeOwn(own, parcel);
   forgetParcels(own.parcels, [parcel]);
   return true;
