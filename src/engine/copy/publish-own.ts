@@ -35,6 +35,14 @@ export const isPublished = ({ acknowledged, book }: Session): boolean =>
 export const publishHave = (session: Session): Effect.Effect<void, OwnDisk> =>
   isPublished(session) ? Effect.void : publishNews(session);
 
+/**
+ * Acknowledges once more what was acknowledged, under a new number: in a backup made before, the folder is another one from now on, though
+ * the same operations lie there.
+ */
+export const acknowledgeAnew = (session: Session): void => {
+  session.acknowledged = { ...session.acknowledged, revision: -1 };
+};
+
 /** A number no acknowledgement of this copy ever had. */
 const freshNumber = Effect.fnUntraced(function* (
   session: Session,

@@ -6,8 +6,9 @@
  * folder is the one it left. Where that is gone the copy opens once more, as after a restart. What was only in the folder that
  * was replaced is lost; what is done from now on is not.
  *
- * Limits: a backup as new as the folder itself is not noticed. For operations it need not be. But a file of a document may be older in it than the
- * one that came into its place since, and then counts as saved: nothing was written here when that came.
+ * Limits: a backup as new as the folder itself is not noticed. For operations it need not be. For the files of documents a version that waited to come
+ * to its place, and took that of an older file, is acknowledged once more: the folder is another one from then on. Where a program is killed, nothing
+ * tells it afterwards which acknowledgement lay there last.
  */
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";

@@ -31,6 +31,8 @@ export const answerRequest = Effect.fnUntraced(function* (
       for (const file of request.files) desk.asked.add(nameKey(file));
       break;
     case "restore-vanished":
+      // The folder may have been put back while this waited; what is missing there now is put back as well.
+      if (desk.looks === 0) yield* lookAtFolder(session, desk);
       yield* restoreVanished(desk, request.only);
       break;
     case "delete-vanished":

@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect";
 import { whileAhead } from "../copy/ahead.ts";
+import { acknowledgeAnew } from "../copy/publish-own.ts";
 import { readDocuments, whyUnsound } from "../edits/reading.ts";
 import { VolumeError, type EngineError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
@@ -182,6 +183,10 @@ const create = Effect.fnUntraced(function* (
   }
 });
 
+/** Whether the copy learned something since the last look. What it knew longer and takes the place of a file now has waited. */
+const isNews = ({ desk, session }: Look): boolean =>
+  desk.looks > 0 && desk.revision !== session.book.revision;
+
 /** The name is free, or the old file could not be put out of the way: then it stays, and the staged one goes. */
 const place = Effect.fnUntraced(function* (
   look: Look,
@@ -210,6 +215,7 @@ const place = Effect.fnUntraced(function* (
     const { work, record, described } = swap;
     const failure = outcomes[at];
     if (failure === undefined) {
+      if (old !== null && !isNews(look)) acknowledgeAnew(look.session);
       isPlaced(look, work, described);
       continue;
     }

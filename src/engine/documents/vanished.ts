@@ -62,6 +62,15 @@ const answeredFor = (
     : nothingAsked(`The file of "${stranger}" is not missing.`);
 };
 
+const putBackAll = (desk: Desk, documents: Iterable<string>): void => {
+  for (const document of documents) {
+    const record = desk.records.get(document);
+    if (record !== undefined)
+      note(desk, document, { ...record, intended: record.base, described: null });
+    desk.vanished.delete(document);
+  }
+};
+
 /** "Put them back": the next look places every missing file again; a folder without our marker becomes ours anew. */
 export const restoreVanished = Effect.fnUntraced(function* (
   desk: Desk,
@@ -69,17 +78,19 @@ export const restoreVanished = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, EngineError> {
   const { question } = desk;
   switch (question?.kind) {
+    case undefined:
+      // Where the folder was put back while this waited, what is missing there was noticed, and is not asked about yet.
+      if (only !== null || desk.vanished.size === 0)
+        return yield* nothingAsked("No file is missing.");
+      putBackAll(desk, desk.vanished.keys());
+      break;
     case "vanished":
     case "many-vanished":
       // Asked about all of them, also those that were noticed a moment ago are meant.
-      for (const document of only === null
-        ? desk.vanished.keys()
-        : yield* answeredFor(question.documents, only)) {
-        const record = desk.records.get(document);
-        if (record !== undefined)
-          note(desk, document, { ...record, intended: record.base, described: null });
-        desk.vanished.delete(document);
-      }
+      putBackAll(
+        desk,
+        only === null ? desk.vanished.keys() : yield* answeredFor(question.documents, only),
+      );
       break;
     case "other-folder":
       if (only !== null) return yield* nothingAsked("No single file is missing.");
@@ -90,8 +101,6 @@ export const restoreVanished = Effect.fnUntraced(function* (
       break;
     case "folder-missing":
       return yield* nothingAsked(`${desk.folder.label} is not there: bring the folder back first.`);
-    case undefined:
-      return yield* nothingAsked("No file is missing.");
   }
   desk.question = null;
 });
@@ -107,7 +116,12 @@ export const deleteVanished = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, EngineError> {
   const { question } = desk;
   if (question?.kind !== "vanished" && question?.kind !== "many-vanished")
-    return yield* nothingAsked("No file is missing.");
+    return yield* nothingAsked(
+      // Whoever answered saw another folder, where it was put back meanwhile: what is missing there now nobody was asked about.
+      desk.looks === 0
+        ? "It is not known yet whether a file is missing: look at what is asked, and answer then."
+        : "No file is missing.",
+    );
   const here = documentsHere(session);
   const lay = (yield* answeredFor(question.documents, only)).flatMap((document) => {
     const base = desk.records.get(document)?.base ?? null;

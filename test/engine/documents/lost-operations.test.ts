@@ -11,6 +11,7 @@ import { sha256, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
 const LETTER = "Letter.docx";
+const SHEET = "Lead sheet.xlsx";
 const NEW = "New.docx";
 const digest = (content: string): string => sha256(text(content)).slice(0, 16);
 
@@ -57,9 +58,14 @@ describe("a folder that lost what its copy had saved", () => {
     }),
   );
 
-  for (const isOpen of [false, true])
+  for (const [isOpen, isWritten] of [
+    [false, true],
+    [true, true],
+    [false, false],
+    [true, false],
+  ] as const)
     it.effect(
-      `does not take for a save what lay in the folder when the backup was made, where a program had the file open then (${isOpen ? "open" : "closed"} meanwhile)`,
+      `does not take for a save what lay in the folder when the backup was made, where a program had the file open then (${isOpen ? "open" : "closed"} meanwhile, ${isWritten ? "something" : "nothing"} written since)`,
       () =>
         Effect.gen(function* () {
           const here = yield* new DeskWorld().start();
@@ -74,18 +80,92 @@ describe("a folder that lost what its copy had saved", () => {
           here.folder.held.clear();
           yield* here.pass(70);
           assert.strictEqual(here.folder.content(LETTER), "second");
-          yield* here.peer.setField("tb/1", "n", 1);
+          if (isWritten) yield* here.peer.setField("tb/1", "n", 1);
           yield* here.pass(5);
+          if (!isOpen) yield* here.world.close("PEER");
           folder.becomes(backup);
           here.folder.erase(LETTER);
           here.folder.write(LETTER, text(first));
-          if (!isOpen) yield* here.restartPeer();
+          if (!isOpen) yield* here.openPeer();
           yield* here.pass(70);
           assert.notInclude(here.imported(), digest(first));
           assert.strictEqual(here.folder.content(LETTER), "second");
           assert.strictEqual(here.parent.document(LETTER)?.current, sha256(text("second")));
         }),
     );
+
+  it.effect(
+    "does not take for a save what lay there before the document was synchronised on demand",
+    () =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld().start();
+        const first = here.folder.content(LETTER) ?? "";
+        yield* here.peer.setDocumentMode(null, "on-demand");
+        yield* here.parent.saveDocument(LETTER, text("second"));
+        yield* here.pass(10);
+        assert.strictEqual(here.folder.content(LETTER), first);
+        const { folder } = here.world.laptop("PEER");
+        const backup = folder.duplicate("PEER");
+        yield* here.peer.syncDocuments([LETTER]);
+        yield* here.pass(10);
+        assert.strictEqual(here.folder.content(LETTER), "second");
+        folder.becomes(backup);
+        here.folder.erase(LETTER);
+        here.folder.write(LETTER, text(first));
+        yield* here.pass(70);
+        yield* here.peer.syncDocuments([LETTER]);
+        yield* here.pass(10);
+        assert.strictEqual(here.parent.document(LETTER)?.current, sha256(text("second")));
+        assert.notInclude(here.imported(), digest(first));
+      }),
+  );
+
+  it.effect(
+    "does not take for a save what lay there while the copy asked about a missing file",
+    () =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld().start();
+        const first = here.folder.content(LETTER) ?? "";
+        here.folder.erase(SHEET);
+        yield* here.pass(10);
+        yield* here.parent.saveDocument(LETTER, text("second"));
+        yield* here.pass(10);
+        assert.strictEqual(here.folder.content(LETTER), first);
+        const { folder } = here.world.laptop("PEER");
+        const backup = folder.duplicate("PEER");
+        yield* here.documents.restoreVanished();
+        yield* here.pass(10);
+        assert.strictEqual(here.folder.content(LETTER), "second");
+        folder.becomes(backup);
+        for (const name of [SHEET, LETTER]) here.folder.erase(name);
+        here.folder.write(LETTER, text(first));
+        yield* here.documents.restoreVanished();
+        yield* here.pass(70);
+        assert.deepStrictEqual(here.folder.names(), [SHEET, LETTER]);
+        assert.strictEqual(here.folder.content(LETTER), "second");
+        assert.strictEqual(here.parent.document(LETTER)?.current, sha256(text("second")));
+      }),
+  );
+
+  it.effect("deletes nothing that is missing in it, and that nobody was asked about", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      const { folder } = here.world.laptop("PEER");
+      const backup = folder.duplicate("PEER");
+      yield* here.peer.setField("tb/1", "n", 1);
+      yield* here.pass(5);
+      here.folder.erase(SHEET);
+      yield* here.pass(10);
+      folder.becomes(backup);
+      here.folder.erase(LETTER);
+      const refused = yield* Effect.flip(here.documents.deleteVanished());
+      assert.match(refused.text, /not known yet whether a file is missing/);
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.documents.status().question?.kind, "many-vanished");
+      assert.notStrictEqual(here.parent.document(LETTER)?.current, null);
+      assert.notStrictEqual(here.parent.document(SHEET)?.current, null);
+    }),
+  );
 
   it.effect("does not keep a save once more that waits to be synchronised on demand", () =>
     Effect.gen(function* () {
