@@ -140,6 +140,34 @@ it.effect(
     }),
 );
 
+describe("a parcel of which little is needed any more, on a full disk", () => {
+  it.effect("stays, and keeps the clean-up from nothing else, until there is room", () =>
+    Effect.gen(function* () {
+      const world = yield* begun("open");
+      yield* handOver(world);
+      yield* handOver(world, "OTHER");
+      const folder = folderOf(world);
+      const [path = ""] = brought(world);
+      const behind = parcelWith(["a", "b", "c", "d"].map((content) => text(content)));
+      folder.plant(behind.path, behind.bytes);
+      const peer = world.laptop("PEER").copy;
+      for (const { name } of SAVED.slice(3)) yield* peer.saveDocument(name, text(`${name}, anew`));
+      yield* cleanUp(world, 1);
+      folder.fault = ({ operation, to = "" }) =>
+        operation === "renameToFresh" && to.startsWith("_Sync/blob/") ? "no-space" : undefined;
+      yield* cleanUp(world, 1);
+      assert.deepStrictEqual(brought(world), [path]);
+      assert.strictEqual(world.heard("snapshot.made", "OFFICE").length, 2);
+      folder.fault = undefined;
+      yield* cleanUp(world, 1);
+      assert.deepStrictEqual(brought(world), []);
+      const office = world.laptop("OFFICE").copy;
+      for (const { bytes, name } of SAVED.slice(0, 3))
+        assert.deepStrictEqual(yield* office.readDocument(name), bytes);
+    }),
+  );
+});
+
 describe("a parcel that says it holds what another one holds", () => {
   it.effect("costs nobody the other one, when what nobody needs is swept up", () =>
     Effect.gen(function* () {

@@ -9,6 +9,7 @@ import { onOwnDisk, type Core, type OwnDisk } from "./core.ts";
 import type { Manifest } from "../documents/content.ts";
 import type { VolumeError } from "../errors.ts";
 import { beginHashing, hashWhole } from "../hashing.ts";
+import { piecesSpokenOf } from "../exchange/needed-pieces.ts";
 import { paths, type Hash } from "../log/names.ts";
 import { loadParcels, takeApart } from "../parcels/own.ts";
 import { wantedPiece } from "../parcels/places.ts";
@@ -21,12 +22,50 @@ const NOT_AS_NAMED = "not the content its name promises";
 /** Said so often that a piece is wanted once more; after that whoever comes next, or has something else to bring, brings it. */
 const WANTED_AGAIN = 3;
 
+/** A document piece of ours turned out to be damaged or gone: from now on we do not have it, and want it. */
+const losePiece = (core: Core, hash: Hash): void => {
+  core.chunks.delete(hash);
+  core.lost.add(hash);
+  core.book.revision += 1;
+};
+
+/** A parcel of ours that is not what it should be. */
+interface Damaged {
+  readonly name: string;
+  readonly isGone: boolean;
+  readonly why: string;
+}
+
+/**
+ * Takes a parcel of ours apart. What lay in it, was not sound and lies nowhere else is wanted from now on, and not only when somebody reads it:
+ * until then the last other copy of it may be gone. What no operation speaks of nobody else has.
+ */
+const loseParcel = Effect.fnUntraced(function* (
+  core: Core,
+  hash: Hash,
+  parcel: Damaged,
+): Effect.fn.Return<void, VolumeError> {
+  const { contents, places } = core.own.parcels;
+  const lay = contents.get(parcel.name) ?? [];
+  yield* takeApart(core, parcel.name, { why: parcel.why, hash });
+  // Where it is gone somebody mended the folder of a copy that is open, and there may be new ones.
+  if (parcel.isGone) yield* loadParcels(core);
+  const gone = lay.filter((piece) => core.chunks.has(piece.hash) && !places.has(piece.hash));
+  if (gone.length === 0) return;
+  const spokenOf = piecesSpokenOf(core);
+  for (const piece of gone) {
+    if ((yield* core.own.volume.stat(paths.chunk(piece.hash))) !== undefined) continue;
+    if (spokenOf.has(piece.hash)) losePiece(core, piece.hash);
+    else core.chunks.delete(piece.hash);
+  }
+});
+
 /** What lies under the name of a piece, or in its place in a parcel, is not the piece. */
 const removeDamaged = (core: Core, hash: Hash, why: string): Effect.Effect<void, VolumeError> => {
   const place = core.own.parcels.places.get(hash);
   return place === undefined
     ? setAside(core, paths.chunk(hash), why)
-    : Effect.asVoid(takeApart(core, place.parcel, { why, hash }));
+    : loseParcel(core, hash, { name: place.parcel, isGone: false, why });
 };
 
 /** A document piece that was brought to us is not what its name says. We say anew that we want it. */
@@ -37,13 +76,6 @@ export const dropDamaged = Effect.fnUntraced(function* (
   yield* removeDamaged(core, hash, NOT_AS_NAMED);
   if ((core.own.movedAside.get(paths.chunk(hash)) ?? 0) <= WANTED_AGAIN) core.book.revision += 1;
 });
-
-/** A document piece of ours turned out to be damaged or gone: from now on we do not have it, and want it. */
-const losePiece = (core: Core, hash: Hash): void => {
-  core.chunks.delete(hash);
-  core.lost.add(hash);
-  core.book.revision += 1;
-};
 
 /** A document piece of ours as it lies there, unchecked; undefined where it is gone, or larger than any piece. */
 export const readPiece = (
@@ -73,17 +105,15 @@ const readUnchecked = Effect.fnUntraced(function* (
 });
 
 /**
- * A piece that is not in its parcel as it should be may lie elsewhere too: as a file, or in another parcel. Where the parcel is gone somebody mended
- * the folder of a copy that is open, and there may be new ones. One that is damaged may still be there, because a program holds it: so it is not
- * looked for again.
+ * A piece that is not in its parcel as it should be may lie elsewhere too: as a file, or in another parcel. One that is damaged may still be there,
+ * because a program holds it: so it is not looked for again.
  */
 const readElsewhere = Effect.fnUntraced(function* (
   core: Core,
   hash: Hash,
-  parcel: { readonly name: string; readonly isGone: boolean; readonly why: string },
+  parcel: Damaged,
 ): Effect.fn.Return<Uint8Array | undefined, OwnDisk> {
-  yield* onOwnDisk(takeApart(core, parcel.name, { why: parcel.why, hash }));
-  if (parcel.isGone) yield* onOwnDisk(loadParcels(core));
+  yield* onOwnDisk(loseParcel(core, hash, parcel));
   const bytes = yield* onOwnDisk(readPiece(core, hash));
   return bytes !== undefined && core.keys.hash(bytes) === hash ? bytes : undefined;
 });

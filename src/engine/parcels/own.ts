@@ -22,7 +22,7 @@ import {
   soundPieces,
   type Parcelled,
 } from "./format.ts";
-import { forgetParcels, noteParcel, wantedPiece } from "./places.ts";
+import { forgetParcels, noteParcel, readFromAnother, wantedPiece } from "./places.ts";
 
 type Keeper = Pick<Core, "own" | "keys" | "trace">;
 
@@ -100,7 +100,7 @@ const storeAnew = Effect.fnUntraced(function* (
 
 /**
  * A parcel of ours that is damaged, or gone. Where what is sound in it cannot be stored anew, because the disk is full, it stays, and is taken apart
- * when that has changed; `hash`, the piece that was missed, is not read from it any more.
+ * when that has changed; `hash`, the piece that was missed, is not read from it any more, but from another parcel where it lies in one too.
  */
 export const takeApart = Effect.fnUntraced(function* (
   core: Keeper,
@@ -110,7 +110,7 @@ export const takeApart = Effect.fnUntraced(function* (
   const { parcels } = core.own;
   const stored = yield* Effect.result(storeAnew(core, parcel, () => true));
   if (stored._tag === "Failure") {
-    if (damage.hash !== undefined) parcels.places.delete(damage.hash);
+    if (damage.hash !== undefined) readFromAnother(parcels, parcel, damage.hash);
     return;
   }
   forgetParcels(parcels, [parcel]);

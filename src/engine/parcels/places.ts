@@ -62,6 +62,21 @@ export const forgetParcels = (parcels: Parcels, gone: Iterable<string>): void =>
   placeElsewhere(parcels, left);
 };
 
+/**
+ * A piece is not read from this parcel any more, but from another one that holds it too, or as a file. What the index says stays known: a parcel
+ * of the same name in another folder may be sound.
+ */
+export const readFromAnother = (
+  { contents, places }: Parcels,
+  parcel: string,
+  hash: Hash,
+): void => {
+  places.delete(hash);
+  for (const [path, others] of contents)
+    if (path !== parcel)
+      for (const place of others) if (place.hash === hash) placeHere(places, place);
+};
+
 /** These pieces do not lie where an index says. They are looked for elsewhere; what else it says may be so. */
 export const disbelieve = (parcels: Parcels, wrong: ReadonlyArray<Place>): void => {
   const { contents, places } = parcels;

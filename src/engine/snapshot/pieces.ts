@@ -55,12 +55,12 @@ const isGoing = (sweeping: Sweeping, hash: Hash): boolean => {
   return false;
 };
 
-/** What somebody holds stays, noted, until the next clean-up. */
-const unlessHeld = (act: Effect.Effect<boolean, VolumeError>): Effect.Effect<boolean, OwnDisk> =>
+/** What somebody holds stays, noted, until the next clean-up; so does a parcel while there is no room for what is to stay of it. */
+const unlessItStays = (act: Effect.Effect<boolean, VolumeError>): Effect.Effect<boolean, OwnDisk> =>
   onOwnDisk(
     Effect.catchIf(
       act,
-      ({ reason }) => reason === "busy",
+      ({ reason }) => reason === "busy" || reason === "no-space",
       () => Effect.succeed(false),
     ),
   );
@@ -75,7 +75,7 @@ const sweepFiles = Effect.fnUntraced(function* (
       continue;
     for (const { name, kind } of yield* onOwnDisk(volume.list(`${paths.chunks}/${folder.name}`))) {
       if (kind !== "file" || !isHash(name) || !isGoing(sweeping, name)) continue;
-      if (!(yield* unlessHeld(Effect.as(removeOwn(session.own, paths.chunk(name)), true)))) {
+      if (!(yield* unlessItStays(Effect.as(removeOwn(session.own, paths.chunk(name)), true)))) {
         sweeping.unreferenced.push(name);
         continue;
       }
@@ -88,7 +88,7 @@ const sweepFiles = Effect.fnUntraced(function* (
 const bytesOf = (pieces: ReadonlyArray<Parcelled>): number =>
   pieces.reduce((sum, { size }) => sum + size, 0);
 
-/** A parcel goes with its last piece; where less than half of it stays, that is stored anew. Else, or where somebody holds it, what goes stays noted. */
+/** A parcel goes with its last piece; where less than half of it stays, that is stored anew. Else, or where that cannot be now, what goes stays noted. */
 const sweepParcel = Effect.fnUntraced(function* (
   session: Session,
   sweeping: Sweeping,
@@ -106,7 +106,7 @@ const sweepParcel = Effect.fnUntraced(function* (
     return;
   }
   const gone = new Set(going.filter(isHere).map(({ hash }) => hash));
-  const isMoved = yield* unlessHeld(moveOutOf(session, parcel, (hash) => !gone.has(hash)));
+  const isMoved = yield* unlessItStays(moveOutOf(session, parcel, (hash) => !gone.has(hash)));
   if (!isMoved) {
     sweeping.unreferenced.push(...gone);
     return;
