@@ -17,6 +17,7 @@ import { byCodeUnits, type CopyId } from "../log/names.ts";
 import { forgetFormat } from "../copy/lost-papers.ts";
 import { eraseSync } from "../copy/own-folder.ts";
 import { owesOwnLogs, unsentOps, type Session } from "../copy/session.ts";
+import { takeInAside } from "./aside-first.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
 import { advanceControl, startGathering, takeBackOwn } from "./gather.ts";
@@ -264,6 +265,7 @@ const deleteCopy = Effect.fnUntraced(function* (
   const { visit } = connection;
   // Where there was no room, or no permission, there may be now.
   visit.readOnly = false;
+  yield* takeInAside(session);
   yield* handOnWhatLiesHere(session, visit);
   if (!session.state.control.abandoned.has(session.own.copy)) yield* publishKept(session);
   const abandoned = session.state.control.abandoned.has(session.own.copy);

@@ -53,6 +53,29 @@ interface Some {
   readonly files: ReadonlyArray<WorkingFile>;
 }
 
+const beginLook = (
+  session: Session,
+  desk: Desk,
+  files: ReadonlyArray<WorkingFile>,
+  only: ReadonlySet<string> | null,
+): Effect.Effect<Look> =>
+  Effect.map(steadyMillis, (nowMillis) => ({
+    session,
+    desk,
+    nowMillis,
+    only,
+    ...filesByKey(files, desk),
+    matched: null,
+    rest: null,
+    filesLeft: desk.settings.readFilesMax,
+    bytesLeft: desk.settings.readBytesMax,
+    doubts: [],
+    doubtBytes: 0,
+    imports: [],
+    importBytes: 0,
+    everHeld: null,
+  }));
+
 const lookOnce = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
@@ -69,22 +92,7 @@ const lookOnce = Effect.fnUntraced(function* (
     desk.question = listed;
     return;
   }
-  const look: Look = {
-    session,
-    desk,
-    nowMillis: yield* steadyMillis,
-    only: some?.documents ?? null,
-    ...filesByKey(listed, desk),
-    matched: null,
-    rest: null,
-    filesLeft: desk.settings.readFilesMax,
-    bytesLeft: desk.settings.readBytesMax,
-    doubts: [],
-    doubtBytes: 0,
-    imports: [],
-    importBytes: 0,
-    everHeld: null,
-  };
+  const look = yield* beginLook(session, desk, listed, some?.documents ?? null);
   desk.names.checked &&= some !== null;
   desk.left = 0;
   noteRest(look);
@@ -118,12 +126,12 @@ const isBusy = (desk: Desk): boolean =>
 const attempt = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
-  some: Some | null,
+  act: Effect.Effect<void, VolumeError>,
 ): Effect.fn.Return<void> {
   const { question } = desk;
   const atHand = [...session.atHand.pieces.keys()];
   desk.problem = null;
-  const looked = yield* Effect.result(lookOnce(session, desk, some));
+  const looked = yield* Effect.result(act);
   const saved = yield* Effect.result(saveRecords(desk, memoryOf(session)));
   // What is at hand was for this look, or for an exchange before it.
   letGo(session, atHand);
@@ -153,7 +161,7 @@ export const lookAtFolder = Effect.fnUntraced(function* (
   const { since } = told;
   told.since = false;
   lookedAtAll(desk);
-  yield* attempt(session, desk, null);
+  yield* attempt(session, desk, lookOnce(session, desk, null));
   if (desk.problem === null) desk.looks += 1;
   if ([...desk.candidates.keys()].some((key) => !seen.has(key))) told.known &&= since;
   const moved = before !== desk.revision || before !== session.book.revision || isBusy(desk);
@@ -178,13 +186,29 @@ const lookAtSome = Effect.fnUntraced(function* (
   desk: Desk,
   some: Some,
 ): Effect.fn.Return<void> {
-  yield* attempt(session, desk, some);
+  yield* attempt(session, desk, lookOnce(session, desk, some));
   caughtUp(session, desk);
   const nowMillis = yield* steadyMillis;
   lookAgain(desk, some.documents, nowMillis);
   const isOpen = desk.problem !== null || desk.question !== null || desk.left > 0;
   if (isOpen || desk.vanished.size > 0)
     desk.lookAtMillis = Math.min(desk.lookAtMillis, nowMillis + desk.settings.lookMinMillis);
+});
+
+/**
+ * Looks after what lies aside, and puts nothing in its place: somebody wants to remove it with all the rest. Answers whether nothing lies there any
+ * more that may be on no other disk.
+ */
+export const lookAtAside = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+): Effect.fn.Return<boolean> {
+  yield* attempt(
+    session,
+    desk,
+    Effect.flatMap(beginLook(session, desk, [], new Set()), settleAside),
+  );
+  return desk.displaced.size === 0 && desk.asideCount === 0;
 });
 
 /** The time to look has come: at all files, or at those something was said of. */
