@@ -112,6 +112,24 @@ describe("a parcel", () => {
     assert.strictEqual(said(limits.parcelPieceBytes + 1), 1);
   });
 
+  it("of which every line says that the piece is nearly all of the file is not made into many such files", () => {
+    const start = HEAD + limits.parcelPieces * LINE;
+    const size = limits.parcelPieceBytes - limits.parcelPieces;
+    const bytes = new Uint8Array(start + limits.parcelPieceBytes).map((_, at) => at % 251);
+    const hash = sha256(text("what none of them is"));
+    const lines = Array.from(
+      { length: limits.parcelPieces },
+      (_, at) =>
+        `${hash} ${String(start + at).padStart(8, "0")} ${String(size).padStart(5, "0")}\n`,
+    );
+    bytes.set(text(`fieldsync-parcel 1\n${lines.join("")}`), 0);
+    const name: ParcelName = { pieces: limits.parcelPieces, hash32: "0".repeat(32) };
+    const found = soundPieces(bytes, name, keys);
+    assert.isAtLeast(found.length, 1);
+    const stored = found.reduce((sum, piece) => sum + piece.bytes.length, 0);
+    assert.isAtMost(stored, 4 * bytes.length);
+  });
+
   it("has a name that says no more pieces than a parcel may have", () => {
     const hash32 = "a".repeat(32);
     assert.deepStrictEqual(parseParcelName(`1000.${hash32}.parcel`), { pieces: 1000, hash32 });

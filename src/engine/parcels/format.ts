@@ -103,6 +103,9 @@ export const readIndex = (
   fileBytes: number,
 ): ReadonlyArray<Parcelled> => linesOf(index, name, fileBytes).filter(({ hash }) => isHash(hash));
 
+/** Pieces lie one behind the other, and a damaged line may say more than there is. Lines that say the file holds more than this many times itself lie. */
+const TIMES_MOST = 4;
+
 /**
  * What can be had of a parcel that may be damaged. Where the index is what its name says, a piece is what its line says or nothing; where it is
  * not, its lines may still say where the pieces are, and what they are their bytes tell.
@@ -114,7 +117,10 @@ export const soundPieces = (
 ): ReadonlyArray<{ readonly hash: Hash; readonly bytes: Uint8Array }> => {
   const index = bytes.subarray(0, indexBytes(name));
   const isTold = isIndexOf(index, name, keys);
+  let left = TIMES_MOST * bytes.length;
   return linesOf(index, name, bytes.length).flatMap(({ hash, offset, size }) => {
+    left -= size;
+    if (left < 0) return [];
     const piece = bytes.slice(offset, offset + size);
     const found = keys.hash(piece);
     return isTold && found !== hash ? [] : [{ hash: found, bytes: piece }];
