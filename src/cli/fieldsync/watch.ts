@@ -85,6 +85,13 @@ const stateText = (
   return pastable(folder, text);
 };
 
+/** Every attempt to write stages under a name of its own: a line that differs in nothing else was said before. */
+const STAGED_AS = /(_Sync[\\/]+(?:tmp|aside)[\\/]+)(?:new\.)?[0-9a-f]+-[0-9a-f.-]+/gu;
+
+/** Whether something else is to be said than what was said last. */
+export const isNews = (text: string, said: string): boolean =>
+  text.replace(STAGED_AS, "$1") !== said.replace(STAGED_AS, "$1");
+
 /** Until the copy is no copy any more: then nothing is left to serve. */
 const follow = Effect.fnUntraced(function* (context: CopyContext, json: boolean) {
   const { done, folder, handle } = context;
@@ -94,8 +101,10 @@ const follow = Effect.fnUntraced(function* (context: CopyContext, json: boolean)
   while (!done.ended) {
     const state = stateOf(handle, yield* isGone(context, calls));
     const text = json ? JSON.stringify(state) : stateText(folder, handle, state);
-    if (text !== shown) yield* output.out(`${text}\n`);
-    shown = text;
+    if (isNews(text, shown)) {
+      yield* output.out(`${text}\n`);
+      shown = text;
+    }
     yield* Effect.sleep(LOOK_MILLIS);
   }
   yield* json
