@@ -396,6 +396,27 @@ describe("connecting", () => {
       assert.strictEqual(peer.status().lastFailure, null);
     }),
   );
+
+  it.effect(
+    "a full disk there is written to every half minute, however often it is looked at",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.open("PEER1", { pollMaxMillis: 2_000 });
+        yield* world.connect("PEER1", "PARENT");
+        let tries = 0;
+        world.laptop("PARENT").folder.fault = (entry) => {
+          if (entry.hand !== "PEER1" || entry.operation !== "writeTemp") return undefined;
+          tries += 1;
+          return "no-space";
+        };
+        yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 5);
+        for (let second = 0; second < 120; second++) yield* TestClock.adjust("1 second");
+        assert.isAtLeast(tries, 3);
+        assert.isAtMost(tries, 5);
+      }),
+  );
 });
 
 describe("the connection is sticky", () => {

@@ -62,7 +62,8 @@ const onlyWritingFailed = (error: ExchangeError): error is VolumeError =>
 const noteReadOnly = (session: Session, visit: Visit, error: VolumeError): Effect.Effect<void> =>
   Effect.map(steadyMillis, (nowMillis) => {
     visit.readOnly = true;
-    visit.writeAgainMillis = nowMillis + session.settings.pollMaxMillis;
+    const { pollMaxMillis, refusedRetryMillis } = session.settings;
+    visit.writeAgainMillis = nowMillis + Math.max(pollMaxMillis, refusedRetryMillis);
     visit.refusal = error;
     session.lastFailure = error;
   });
