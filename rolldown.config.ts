@@ -197,7 +197,7 @@ const source = (path: string): string => join(import.meta.dirname, "src", path);
 /**
  * Files that are loaded together lie in one: to find a file, to read it and to join it to others takes longer than to run what is in it.
  * What a plain `fieldsync sync` needs and a command line as well is one file, the engine another, and what else that sync needs the third.
- * What is loaded before compiled code is kept stays small, and by itself.
+ * What is loaded before compiled code is kept stays small, and by itself, and so does what that sync looks at before it is loaded.
  */
 const together = (): ReadonlyArray<CodeSplittingGroup> => {
   type Chunks = { readonly [name: string]: (id: string) => boolean };
@@ -206,17 +206,19 @@ const together = (): ReadonlyArray<CodeSplittingGroup> => {
     const from = (...paths: ReadonlyArray<string>): ReadonlySet<string> =>
       loadedWith(paths.map(source), infoOf);
     const launch = from("cli/launch.ts", "cli/product.ts");
+    const first = from("cli/fieldsync/main.ts");
     const sync = from("cli/fieldsync/plain-sync.ts");
     const lines = from("cli/main.ts", "cli/fieldsync/command-line.ts");
     const engine = from("engine/engine.ts");
     return {
       launch: (id) => launch.has(id),
+      first: (id) => first.has(id),
       core: (id) => sync.has(id) && lines.has(id),
       engine: (id) => sync.has(id) && engine.has(id),
       "plain-sync": (id) => sync.has(id),
     };
   };
-  return ["plain-sync", "engine", "core", "launch"].map((name, priority) => ({
+  return ["plain-sync", "engine", "core", "first", "launch"].map((name, priority) => ({
     name: (id, context) => {
       found ??= find((file) => context.getModuleInfo(file));
       return found[name]?.(id) === true ? name : null;

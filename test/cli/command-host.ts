@@ -5,6 +5,7 @@
  * It can, because the commands keep nothing in their modules, and the file that starts one is evaluated anew for each. What is still there
  * when a command is over (a watched folder, a timer, a connection) would have kept its process from ending, and is told.
  */
+import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 
 export interface CommandLine {
@@ -20,6 +21,7 @@ const own = {
   exit: process.exit.bind(process),
   out: process.stdout.write.bind(process.stdout),
   err: process.stderr.write.bind(process.stderr),
+  writeSync: fs.writeSync,
 };
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const LISTENED_TO = [...SIGNALS, "uncaughtException", "removeListener"] as const;
@@ -81,6 +83,11 @@ const carryOut = async ({ args, bundle, cwd, env }: CommandLine) => {
   process.argv = [process.execPath, bundle, ...args];
   process.stdout.write = taking((text) => (stdout += text));
   process.stderr.write = taking((text) => (stderr += text));
+  fs.writeSync = ((to: number, text: string, ...how: ReadonlyArray<never>) => {
+    if (to !== 1) return own.writeSync(to, text, ...how);
+    stdout += text;
+    return Buffer.byteLength(text);
+  }) as typeof fs.writeSync;
   try {
     started += 1;
     const code = await over(() => import(`${pathToFileURL(bundle).href}?${started}`));
@@ -93,6 +100,7 @@ const carryOut = async ({ args, bundle, cwd, env }: CommandLine) => {
     process.exit = own.exit;
     process.stdout.write = own.out;
     process.stderr.write = own.err;
+    fs.writeSync = own.writeSync;
     process.exitCode = undefined;
     process.chdir(ownFolder);
     setEnv(ownEnv);

@@ -40,8 +40,8 @@ describe("start-up", () => {
       expect(found).toBeDefined();
       return join(ROOT, "dist", found ?? "");
     };
-    const main = nameIn(join(ROOT, "dist/fieldsync.js"), "main");
-    return loadedWith(nameIn(main, chunk), loadedWith(main));
+    const main = nameIn(nameIn(join(ROOT, "dist/fieldsync.js"), "main"), "first");
+    return chunk === "first" ? loadedWith(main) : loadedWith(nameIn(main, chunk), loadedWith(main));
   };
   const loadedForFieldsync = (chunk: string): string =>
     [...filesForFieldsync(chunk).values()].join("\n");
@@ -51,6 +51,13 @@ describe("start-up", () => {
     expect(text).toContain("Keeps the copies of an audit engagement equal");
     expectWithout(text, ["fieldsync-segment", "ed25519", "ZodError", '"fieldlab-journal"']);
     expect(text.length).toBeLessThan(1_000_000);
+  });
+
+  it("a plain fieldsync sync looks whether anything changed before it reads the engine, or anything else", () => {
+    const first = filesForFieldsync("first");
+    expect([...first.values()].join("\n")).toContain("as-it-was");
+    expect([...first.keys()].map((file) => file.replace(/^.*[\\/]|-.*$/gu, ""))).toEqual(["first"]);
+    expect([...first.values()].join("\n").length).toBeLessThan(20_000);
   });
 
   it("a plain fieldsync sync reads no command line", () => {

@@ -5,6 +5,7 @@ import type { CopyHandle } from "../../engine/engine.ts";
 import type { MoveNote } from "../../engine/moving/note.ts";
 import type { Listings } from "../../engine/node/listings.ts";
 import type { Keys, Locations, PrivateJournal, Trace, Volume } from "../../engine/ports.ts";
+import type { AskedOthers } from "./asked-others.ts";
 import type { Done, Moved } from "./counting.ts";
 import type { WhyOnlyTells } from "./only-telling.ts";
 
@@ -21,6 +22,10 @@ export interface FolderContext {
   /** A move of the copy that was begun and is not finished; it lies here all the same. */
   readonly halfMoved: MoveNote | null;
   readonly laptop: Laptop;
+  /** Full path of the private memory of the copy in this folder. */
+  readonly privateFolder: string;
+  /** What the folders of others were asked. */
+  readonly askedOthers: AskedOthers;
   /** Why this only tells what lies there, and changes nothing; null where all can be done. */
   readonly onlyTells: WhyOnlyTells | null;
   /** What `volume` remembers of folders of pieces, where it is asked to. */

@@ -2,16 +2,15 @@
  * Whose laptop this is: the private folder of `fieldsync`, the user and the computer, as the system says or as typed.
  */
 import { stat } from "node:fs/promises";
-import { homedir, hostname, userInfo } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { hostname, userInfo } from "node:os";
 import * as Effect from "effect/Effect";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
-import { absolute } from "./absolute.ts";
 import type { Laptop } from "./context.ts";
 import type { Person } from "./person.ts";
+import { privateHome } from "./private-home.ts";
 
 /** The folder of the keys, in the private folder. */
 export const KEYS = "keys";
@@ -61,39 +60,8 @@ export const checkOwnMemory = (privateFolder: string, folder: string): Effect.Ef
 
 type Environment = { readonly [name: string]: string | undefined };
 
-const set = (value: string | undefined): string | undefined =>
-  value === undefined || value === "" ? undefined : value;
-
-/** A path that is not full is another place wherever people stand, and with it the keys of all their copies. */
-const full = (path: string | undefined): string | undefined =>
-  path !== undefined && isAbsolute(path) ? path : undefined;
-
-/** A user without an entry in the system's list of users may have none. */
-const homeFolder = (): string | undefined => {
-  try {
-    return full(homedir());
-  } catch {
-    return undefined;
-  }
-};
-
-const inHome = (...names: ReadonlyArray<string>): string | undefined => {
-  const home = homeFolder();
-  return home === undefined ? undefined : join(home, ...names);
-};
-
-/** The private folder of whoever names none; undefined where nobody says where he is at home. */
-export const usualHome = (env: Environment): string | undefined => {
-  const folder =
-    process.platform === "win32"
-      ? (full(env["LOCALAPPDATA"]) ?? inHome("AppData", "Local"))
-      : (full(env["XDG_DATA_HOME"]) ?? inHome(".local", "share"));
-  return folder === undefined ? undefined : join(folder, "fieldsync");
-};
-
 const homeOf = (env: Environment): string => {
-  const chosen = set(env["FIELDSYNC_HOME"]);
-  const home = chosen === undefined ? usualHome(env) : absolute(chosen);
+  const home = privateHome(env);
   if (home !== undefined) return home;
   throw stop({
     exitCode: EXIT_CODES.failed,

@@ -12,6 +12,7 @@ import { codeOf } from "../../engine/node/errors.ts";
 import { loadNotes, type MovingLaptop } from "../../engine/node/moving/laptop.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
+import { nobodyAsked, notingLocations } from "./asked-others.ts";
 import type { FolderContext } from "./context.ts";
 import { greeted, inUse } from "./control/ask.ts";
 import { claim, type Ours, type Theirs } from "./control/guard.ts";
@@ -190,19 +191,22 @@ const reachBy = <Whose extends Owner | Nobodys>(
     const laptop = yield* orStop(() => as(known));
     const moved = nothingMoved();
     const done = nothingDone();
+    const askedOthers = nobodyAsked();
     const listings = rememberedListings(join(privateFolder, LISTINGS));
     const context: FolderContext = {
       folder,
       onlyTells: null,
       halfMoved,
       laptop,
+      privateFolder,
+      askedOthers,
       keys,
       moved,
       done,
       listings,
       volume: countingVolume(nodeVolume(folder, { listings }), moved),
       journal,
-      locations: countingLocations(nodeLocations(), moved),
+      locations: notingLocations(countingLocations(nodeLocations(), moved), askedOthers),
       trace: countingTrace(done),
     };
     const said = options.user !== undefined || options.machine !== undefined;

@@ -16,7 +16,8 @@ import { privateFolderOf } from "../../engine/node/private-journal.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 import { isFile } from "./files.ts";
-import { KEYS, usualHome } from "./laptop.ts";
+import { KEYS } from "./laptop.ts";
+import { usualHome } from "./private-home.ts";
 import { quoted } from "./pastable.ts";
 import { FORMAT_SLOT } from "./whose-folder.ts";
 

@@ -7,12 +7,12 @@
  * its owner, so a rival that slept through all of it can never take a number an owner did not see.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, linkSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import { generations, lastGeneration } from "./generations.ts";
 import type { ControlPlace } from "./place.ts";
 
-const GENERATION = /^s([1-9][0-9]{0,8})$/;
 const TRIES_MAX = 50;
 const RETRY_MILLIS = 20;
 
@@ -96,14 +96,6 @@ const listenAt = (path: string): Promise<Listening | undefined> =>
     server.listen(path, () => resolve({ server, ours }));
   });
 
-const generations = (folder: string): ReadonlyArray<number> =>
-  readdirSync(folder)
-    .flatMap((name) => {
-      const number = GENERATION.exec(name)?.[1];
-      return number === undefined ? [] : [Number(number)];
-    })
-    .sort((a, b) => a - b);
-
 const fileOf = (folder: string, generation: number): string => join(folder, `s${generation}`);
 
 /** Makes the next generation; undefined when a rival was quicker. */
@@ -133,7 +125,7 @@ const takeOver = async (folder: string, generation: number): Promise<Ours | unde
 
 /** Whoever listens in a folder, and the number of the last who did. */
 const listener = async (folder: string) => {
-  const highest = generations(folder).at(-1) ?? 0;
+  const highest = lastGeneration(folder);
   const socket = highest === 0 ? undefined : await connectTo(fileOf(folder, highest));
   return { highest, socket };
 };
