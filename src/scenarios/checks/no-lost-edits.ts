@@ -111,15 +111,38 @@ const DOT = /^(.+):(\d+)$/;
  * somebody who did not know of the deletion it could not be told apart. What stood there when the day began nobody had to write.
  */
 const cameBack = (
-  { initial }: FinishedRun,
+  run: FinishedRun,
   ledger: ReadonlyArray<LedgerEdit>,
-  { register, saw }: LedgerEdit,
+  { register, saw, seq }: LedgerEdit,
   shown: ReadonlyArray<string>,
 ): boolean =>
   shown.some((value) => {
+    if (!saw.includes(value)) return false;
     const writers = ledger.filter((other) => other.register === register && other.value === value);
-    return saw.includes(value) && writers.length <= (initial?.get(register) === value ? 0 : 1);
+    const isInitial = run.initial?.get(register) === value;
+    return writers.length <= (isInitial ? 0 : 1) && !wasLeftInAFolder(run, value, seq);
   });
+
+/**
+ * Whether it came out of the folder of somebody who deleted his copy, which leaves the files, and made himself another one there, after a clean-up:
+ * from then on nobody knows any more that this was ever a version, and a file nobody knows is taken in.
+ */
+const wasLeftInAFolder = ({ events }: FinishedRun, value: string, deletedAt: number): boolean => {
+  const cleanedUp = events.find(
+    ({ kind, name, seq }) => seq > deletedAt && kind === "mark" && name === "cleaned-up",
+  );
+  if (cleanedUp === undefined) return false;
+  const leftBehind = new Map(
+    events.filter(({ kind }) => kind === "copy.deleted").map(({ actor, seq }) => [actor, seq]),
+  );
+  return events.some(
+    (event) =>
+      event.seq > cleanedUp.seq &&
+      event.kind === "document.imported" &&
+      value.startsWith(textOf(event, "value")) &&
+      (leftBehind.get(event.actor) ?? event.seq) < event.seq,
+  );
+};
 
 /**
  * Whether an edit is shown, or what somebody put in its place who had seen it, or what was put in the place of that: whoever replaced it and

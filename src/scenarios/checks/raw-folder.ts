@@ -150,6 +150,9 @@ const ownerOf = (files: ReadonlyArray<RawFile>): string | null => {
   return format?.ownerCopy ?? null;
 };
 
+/** Why a copy was made that nobody asked for. */
+const BECAME_A_COPY = "folder was copied";
+
 /**
  * Copies that folders became on laptops they were carried to, by laptop and by the copy whose folder it was. The folder itself says whose it
  * was all the same.
@@ -157,7 +160,7 @@ const ownerOf = (files: ReadonlyArray<RawFile>): string | null => {
 const carriedOver = (events: FinishedRun["events"]): ReadonlyMap<string, string> =>
   new Map(
     events
-      .filter(({ kind, why }) => kind === "copy.created" && why === "folder was copied")
+      .filter(({ kind, why }) => kind === "copy.created" && why === BECAME_A_COPY)
       .map((event) => [`${event.actor} ${textOf(event, "from")}`, textOf(event, "copy")]),
   );
 
@@ -182,6 +185,31 @@ export const secondFolders = (plan: Plan, laptop: string): ReadonlyArray<string>
 export const isInFolder = (path: string, folders: ReadonlyArray<string>): boolean =>
   folders.some((folder) => path.includes(`/Engagements/${folder}/`));
 
+/** Copies that folders became on the laptop where the copy whose folder it was had been made, and lay: by the new one, that one. */
+const madeFromOnesOwn = (events: FinishedRun["events"]): ReadonlyMap<string, string> => {
+  const made = events.filter(({ kind }) => kind === "copy.created");
+  const places = new Set(made.map((event) => `${event.actor} ${textOf(event, "copy")}`));
+  return new Map(
+    made
+      .filter((event) => event["why"] === BECAME_A_COPY)
+      .filter((event) => places.has(`${event.actor} ${textOf(event, "from")}`))
+      .map((event) => [textOf(event, "copy"), textOf(event, "from")]),
+  );
+};
+
+/**
+ * Whose the only folder of a laptop is that says it is this one's. Where the copy it names was made here, somebody has deleted either its own folder
+ * or the one that became another's: what nobody put there in Explorer is still its own, and of the rest nobody knows.
+ */
+const ownerOfOnly = (
+  { owner }: RawFolder,
+  { isPut, madeHere }: { readonly isPut: boolean; readonly madeHere: ReadonlyMap<string, string> },
+): string | null => {
+  const original = madeHere.get(owner ?? "");
+  if (original === undefined) return owner;
+  return isPut ? null : original;
+};
+
 /**
  * Whose each folder is. One that was carried here says of itself that it is another's; where one laptop has two that say the same, the one
  * somebody put there in Explorer is nobody's until it is opened, and where that does not tell them apart neither is anybody's.
@@ -192,6 +220,7 @@ const withOwnersApart = (
   carried: ReadonlyMap<string, string>,
 ): ReadonlyArray<RawFolder> => {
   const becameOthers = new Set(carried.values());
+  const madeHere = madeFromOnesOwn(events);
   const putThere = new Set(
     events
       .filter(({ kind }) => kind === "folder.copied")
@@ -205,7 +234,8 @@ const withOwnersApart = (
     const twins = folders.filter(
       ({ laptop, owner }) => laptop === folder.laptop && owner === folder.owner,
     );
-    if (twins.length === 1) return folder;
+    if (twins.length === 1)
+      return { ...folder, owner: ownerOfOnly(folder, { isPut: isPut(folder), madeHere }) };
     // Of two that say the same one became a copy of its own: which of them is not known.
     const own = becameOthers.has(folder.owner ?? "") ? [] : twins.filter((twin) => !isPut(twin));
     return own.length === 1 && own[0] === folder ? folder : { ...folder, owner: null };

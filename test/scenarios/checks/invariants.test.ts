@@ -429,6 +429,25 @@ describe("no-lost-edits", () => {
     expect(lostOn(events).violations).toEqual([]);
   });
 
+  it("lets a deleted value come back that lay in the folder of a deleted copy when nobody knew it any more", () => {
+    const gone = ["B", "copy.deleted", { copy: "b" }] as const;
+    const cleanedUp = ["A", "mark", { name: "cleaned-up" }] as const;
+    const imported = ["B", "document.imported", { document: "memo", value: "1" }] as const;
+    const day = (...then: ReadonlyArray<readonly [string, string, Facts]>) =>
+      lostOn(
+        journal(edit("A", "1", []), edit("A", "deleted", ["1"]), ...then, state("A", ["1"])),
+      ).violations;
+    expect(day(gone, cleanedUp, imported)).toEqual([]);
+    for (const then of [
+      [gone, imported],
+      [gone, imported, cleanedUp],
+      [cleanedUp, imported],
+      [cleanedUp, imported, gone],
+      [gone, cleanedUp],
+    ])
+      expect(day(...then)).toHaveLength(1);
+  });
+
   it("does not hold against the engine what a person destroyed with a backup, and nothing else", () => {
     const copied = (folder: string, to: string, of = "A") =>
       ["A", "folder.copied", { folder, to, of }] as const;

@@ -316,6 +316,27 @@ describe("same-operations-same-state", () => {
     expect(day("one")).toEqual({ checked: 1, violations: [] });
     expect(day("two").violations).toHaveLength(1);
   });
+
+  it("takes the folder that is left of two on one laptop for its first owner's, and for nobody's where it may be the other one", () => {
+    const carried = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("z"), segmentFile(1, "x")]);
+    const day = (...more: ReadonlyArray<Told>) =>
+      judged(
+        "same-operations-same-state",
+        finished({
+          ...carried,
+          told: [
+            ["B", "copy.created", { copy: "z", from: "a" }],
+            ["B", "copy.created", { copy: "b", from: "z", why: "folder was copied" }],
+            ...more,
+            ...told("two"),
+          ],
+        }),
+      );
+    expect(day()).toEqual({ checked: 0, violations: [] });
+    const first: Told = ["B", "copy.state", { copy: "z", digest: "two" }];
+    expect(day(first).violations).toHaveLength(1);
+    expect(day(putOver("B"), first)).toEqual({ checked: 0, violations: [] });
+  });
 });
 
 describe("pieces-whole", () => {
