@@ -159,7 +159,7 @@ const raceTable = (times: ReadonlyMap<Racer, Times>, { running }: OurCosts): Tab
     ],
     notes: [
       "People save on the laptop; the clock stops when the office shows it. In brackets: how many times as long as fieldsync. Run as root, every program has a new ext4 of its own.",
-      `Whole commands: from start to end, fieldsync's on both sides. Programs running: both sides look at all files and exchange. Nothing to do: median of ${REPEATS}. PouchDB keeps no files, and what is larger than 64 MiB is not tried with it: it ends for want of memory. Whoever takes more than ${FIRST_COPY_SECONDS_MAX} s for a first copy is not tried with more documents (–).`,
+      `Whole commands: from start to end, fieldsync's on both sides. Programs running: both sides look at all files and exchange. Nothing to do: median of ${REPEATS}, some seconds after the last change and two such rounds. PouchDB keeps no files, and what is larger than 64 MiB is not tried with it: it ends for want of memory. Whoever takes more than ${FIRST_COPY_SECONDS_MAX} s for a first copy is not tried with more documents (–).`,
       "`npm run bench:side-by-side` measures with 10 000 documents, and nothing to do with up to 50 000, on a computer that does nothing else.",
       "Goal: faster than every other program in every row.",
     ],

@@ -24,13 +24,22 @@ const place = (path: string, how: Partial<Place> = {}): Place => ({
   ...how,
 });
 
+/** A time that all disks keep as it is, to the last digit. */
+const OLD = new Date("2026-01-05T08:00:00Z");
+
+/** Only the time of the change, which nobody can set, tells that the file was written. */
+const write = (file: string, content: string): void => {
+  writeFileSync(file, content);
+  utimesSync(file, OLD, OLD);
+};
+
 /** A folder with files and folders in it, gone afterwards. */
 const withFolder = <A>(files: ReadonlyArray<string>, act: (folder: string) => A): A => {
   const folder = mkdtempSync(join(tmpdir(), "fieldlab-look-"));
   try {
     for (const file of files) {
       mkdirSync(join(folder, file, ".."), { recursive: true });
-      writeFileSync(join(folder, file), "12345");
+      write(join(folder, file), "12345");
     }
     return act(folder);
   } finally {
@@ -53,10 +62,9 @@ const CHANGES: ReadonlyArray<(file: string) => void> = [
     rmSync(file);
     symlinkSync("/dev/null", file);
   },
+  (file) => write(file, "54321"),
   (file) => {
-    const { atime, mtime } = statSync(file);
-    writeFileSync(`${file}.new`, "12345");
-    utimesSync(`${file}.new`, atime, mtime);
+    write(`${file}.new`, "12345");
     renameSync(`${file}.new`, file);
   },
 ];
