@@ -159,7 +159,34 @@ export class Room {
     const register = documentRegister(document);
     const taken =
       this.savedFiles.take(laptop, register, value) ?? this.#takenBack(laptop, register, value);
-    if (taken !== undefined) this.kernel.record("ledger.edit", laptop, { ...taken, from: "file" });
+    if (taken === undefined) return;
+    const beside = this.#decidedSince(laptop, { document, register, value });
+    const entry = { ...taken, ...(beside.length === 0 ? {} : { beside }), from: "file" };
+    this.kernel.record("ledger.edit", laptop, entry);
+  }
+
+  /** What the same person decided on after this save had become an edit, and before the copy said so: that replaces it, as he knew of it. */
+  #decidedSince(
+    laptop: string,
+    {
+      document,
+      register,
+      value,
+    }: { readonly document: string; readonly register: string; readonly value: string },
+  ): ReadonlyArray<string> {
+    const { events } = this.kernel.journal;
+    const became = events.findLastIndex(
+      (event) =>
+        event.kind === "edit" &&
+        event.actor === laptop &&
+        event["entity"] === `document/${document}` &&
+        event["value"] === value,
+    );
+    return became < 0
+      ? []
+      : ledgerOf(events.slice(became))
+          .filter((other) => other.laptop === laptop && other.register === register)
+          .map((other) => other.value);
   }
 
   /** The edit a copy had made of this file before its disk took that back with the power: it makes it again. */

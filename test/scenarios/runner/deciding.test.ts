@@ -21,3 +21,29 @@ it("whoever settles a conflict has all versions on the table, also those of a do
   const [one, two, confirmed] = ledgerOf(result.journal.events);
   expect(new Set(confirmed?.saw)).toEqual(new Set([one?.value, two?.value]));
 });
+
+it("whoever makes an older version current while what he saved a moment ago is being taken in has replaced that too", () => {
+  const result = runPlan(
+    planOf(
+      smallRoom(
+        `
+  - edit-document: { laptop: PEER1, document: doc-001.docx }
+  - wait: 30s
+  - edit-document: { laptop: PEER2, document: doc-001.docx }
+  - wait: 30s
+  - together:
+      - - edit-document: { laptop: PEER1, document: doc-001.docx }
+      - - after: 1038ms
+          promote: { laptop: PEER1, document: doc-001.docx, by: PEER1 }
+  - wait: 1m`,
+        { engagement: ", files: true", tail: "always: [no-lost-edits]\n" },
+      ),
+    ),
+  );
+  expect(result.verdict.kind).toBe("passed");
+  const [promoted, saved] = result.journal.events
+    .filter(({ kind }) => kind === "ledger.edit")
+    .slice(-2);
+  expect(promoted?.["from"]).toBeUndefined();
+  expect(saved).toMatchObject({ from: "file", beside: [promoted?.["value"]] });
+});
