@@ -16,6 +16,7 @@ import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { copyTakingIn } from "../../engine/node/around.ts";
 import { causeText } from "../../engine/node/errors.ts";
+import { insteadOfFolder } from "../../engine/node/instead-of-folder.ts";
 import { isLeftByLooking, TAKE_IT_AWAY } from "../../engine/node/left-by-looking.ts";
 import { isWithin, placeOf } from "../../engine/node/moving/place.ts";
 import { isMarker, makeDocumentsFolder } from "../../engine/node/documents-folder.ts";
@@ -37,19 +38,28 @@ import type { CommonOptions } from "./verb.ts";
 import { isUnwritten } from "./words.ts";
 import { makeFolders } from "../../engine/node/make-folders.ts";
 
+const noPlace = (folder: string, why: string) =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "no-folder",
+    wrong: `"${folder}" ${why}`,
+    expected: "a place on this computer where you may make a folder",
+    todo: "choose another folder",
+  });
+
 /** Answers with the first folder it had to make; undefined where all were there. */
 const makeFolder = (folder: string) =>
-  Effect.try({
-    try: () => makeFolders(folder),
-    catch: (cause) =>
-      stop({
-        exitCode: EXIT_CODES.failed,
-        code: "no-folder",
-        wrong: `"${folder}" cannot be made: ${causeText(cause)}`,
-        expected: "a place on this computer where you may make a folder",
-        todo: "choose another folder",
-      }),
-  });
+  Effect.tryPromise({
+    try: async () => {
+      const instead = await insteadOfFolder(folder);
+      return instead === undefined ? { made: makeFolders(folder) } : { instead };
+    },
+    catch: (cause) => noPlace(folder, `cannot be made: ${causeText(cause)}`),
+  }).pipe(
+    Effect.flatMap((done) =>
+      "instead" in done ? Effect.fail(noPlace(folder, done.instead)) : Effect.succeed(done.made),
+    ),
+  );
 
 /** Takes away folders that were made for nothing; where anything lies in them, they stay. */
 const removeEmpty = (folder: string, first: string) =>

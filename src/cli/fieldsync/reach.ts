@@ -66,13 +66,7 @@ const checkFolder = Effect.fnUntraced(function* (
     return yield* (yield* movedAway(laptop, folder)) ?? (yield* noFolder(folder, found, ifMissing));
   const isFolder = typeof found === "object" && found !== null && "isDirectory" in found;
   if (!isFolder || !(found as { isDirectory(): boolean }).isDirectory())
-    return yield* stop({
-      exitCode: EXIT_CODES.failed,
-      code: "no-folder",
-      wrong: `"${folder}" is a file`,
-      expected: "a folder of this computer",
-      todo: "name the folder the file lies in",
-    });
+    return yield* yield* noFolder(folder);
   return undefined;
 });
 

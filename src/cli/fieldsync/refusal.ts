@@ -58,6 +58,8 @@ const READ_ONLY =
 const NOT_THERE =
   "is the path right, and that disk connected or that share mounted? Try again then; nothing is lost";
 
+const NO_FOLDER = "name the folder of a copy: the one with _Sync in it";
+
 const volumeAdvice = (error: VolumeError): string | undefined =>
   isOutOfPlace(error)
     ? OUT_OF_PLACE
@@ -65,9 +67,11 @@ const volumeAdvice = (error: VolumeError): string | undefined =>
       ? READ_ONLY
       : error.reason === "offline" && error.system === "ENOENT"
         ? NOT_THERE
-        : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
-          ? DAMAGED
-          : VOLUME_ADVICE[error.reason];
+        : error.reason === "offline" && error.system === "ENOTDIR"
+          ? NO_FOLDER
+          : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
+            ? DAMAGED
+            : VOLUME_ADVICE[error.reason];
 
 const fromVolume = (error: VolumeError): Stop => {
   const todo = volumeAdvice(error);

@@ -9,6 +9,7 @@ import { isAbsolute, join, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import type { Location, Locations } from "../ports.ts";
+import { insteadOfFolder, leadsNowhere } from "./instead-of-folder.ts";
 import { namesOf, withoutCase } from "./paths.ts";
 import { nodeVolume } from "./volume.ts";
 import { networkAsker, rootFailure, type AskNetwork } from "./windows-network.ts";
@@ -26,6 +27,31 @@ const refuse = (
   text: string,
 ): Effect.Effect<never, VolumeError> =>
   Effect.fail(new VolumeError({ operation: "open", path, reason, text }));
+
+/** Why there is no folder at a place; undefined where there is one. */
+const whyNone = async ({
+  folder,
+  network,
+  path,
+}: {
+  readonly folder: string;
+  readonly path: string;
+  readonly network: AskNetwork;
+}): Promise<VolumeError | undefined> => {
+  const found = await stat(folder).catch((cause: unknown) => ({ cause }));
+  if (!("cause" in found) && found.isDirectory()) return undefined;
+  const instead = await insteadOfFolder(folder);
+  if (instead === undefined && "cause" in found)
+    return await rootFailure({ ...found, operation: "open", path }, folder, network);
+  return new VolumeError({
+    reason: "offline",
+    operation: "open",
+    path,
+    system: instead !== undefined && leadsNowhere(instead) ? "ENOENT" : "ENOTDIR",
+    where: folder,
+    text: `it ${instead ?? "was no folder a moment ago"}`,
+  });
+};
 
 /** `\\HOST\share\folder` in its parts, slashes leaning either way; undefined for anything else. */
 const parseUnc = (path: string) => {
@@ -66,22 +92,12 @@ export const nodeLocations = (options: NodeLocationsOptions = {}): Locations["Se
           "bad-name",
           "Not a full path, or a share that is not mounted on this computer.",
         );
-      const look = Effect.flatMap(
-        Effect.promise(() => stat(folder).catch((cause: unknown) => ({ cause }))),
-        (found) =>
-          "cause" in found
-            ? Effect.flatMap(
-                Effect.promise(() =>
-                  rootFailure({ ...found, operation: "open", path }, folder, network),
-                ),
-                Effect.fail,
-              )
-            : Effect.succeed(found),
-      );
-      return Effect.flatMap(look, (found) =>
-        found.isDirectory()
-          ? Effect.succeed(nodeVolume(folder, { label: path, network }))
-          : refuse(path, "offline", "There is no folder of that name."),
+      return Effect.flatMap(
+        Effect.promise(() => whyNone({ folder, path, network })),
+        (why) =>
+          why === undefined
+            ? Effect.succeed(nodeVolume(folder, { label: path, network }))
+            : Effect.fail(why),
       );
     },
   };

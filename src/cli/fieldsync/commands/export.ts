@@ -1,6 +1,6 @@
 /** `fieldsync export`: the whole engagement as plain files that need no program of ours. */
 import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { assignFileNames } from "../../../engine/documents/portable-names.ts";
@@ -8,6 +8,7 @@ import { isHash } from "../../../engine/log/names.ts";
 import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
 import { copyTakingIn } from "../../../engine/node/around.ts";
 import { causeText, codeOf } from "../../../engine/node/errors.ts";
+import { insteadOfFolder } from "../../../engine/node/instead-of-folder.ts";
 import { isLeftByLooking } from "../../../engine/node/left-by-looking.ts";
 import { isWithin, placeOf } from "../../../engine/node/moving/place.ts";
 import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
@@ -109,6 +110,8 @@ const attempt = <A>(out: string, act: () => Promise<A>) =>
 const namesIn = (folder: string): Promise<ReadonlyArray<string>> =>
   readdir(folder).catch((cause: unknown) => {
     if (codeOf(cause) === "ENOENT") return [];
+    // The caller says what lies there.
+    if (codeOf(cause) === "ENOTDIR") return [basename(folder)];
     throw cause;
   });
 
@@ -118,6 +121,8 @@ const checkTarget = (folder: string, out: string) =>
     const [copy, place] = yield* attempt(out, () =>
       Promise.all([placeOf(folder), placeOf(resolve(out))] as const),
     );
+    const instead = yield* Effect.promise(() => insteadOfFolder(resolve(out)));
+    if (instead !== undefined) return yield* refuse(out, instead);
     if (isWithin(place, copy)) return yield* refuse(out, "lies in the folder of the engagement");
     const around = yield* Effect.promise(() => copyTakingIn(place));
     if (around !== undefined)

@@ -7,6 +7,7 @@ import type { MoveNote } from "../../moving/note.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
 import { copyTakingIn } from "../around.ts";
 import { causeText, codeOf } from "../errors.ts";
+import { insteadOfFolder } from "../instead-of-folder.ts";
 import { isLeftByLooking, TAKE_IT_AWAY } from "../left-by-looking.ts";
 import { isUnc, longestPath } from "../paths.ts";
 import type { MovingLaptop } from "./laptop.ts";
@@ -31,6 +32,18 @@ const isThere = (place: string): Promise<boolean> =>
     () => false,
   );
 
+/** What moves is a folder. */
+export const checkIsFolder = async (from: string): Promise<void> => {
+  const instead = await insteadOfFolder(from);
+  if (instead !== undefined)
+    throw new MoveRefusal({
+      reason: "no-folder",
+      text: `"${from}" ${instead}`,
+      expected: "the folder of a copy",
+      todo: "check both paths",
+    });
+};
+
 /** Whether the new place is a place at all. */
 export const checkTarget = async ({ from, to }: Places): Promise<void> => {
   if (from === to)
@@ -48,6 +61,15 @@ export const checkTarget = async ({ from, to }: Places): Promise<void> => {
       reason: "bad-target",
       text: `"${to}" lies in a folder the copy "${around}" keeps for itself`,
       expected: "a place outside the folders _Sync and documents of every copy",
+      todo: "choose another folder",
+    });
+  const above = dirname(to);
+  const instead = await insteadOfFolder(above);
+  if (instead !== undefined)
+    throw new MoveRefusal({
+      reason: "bad-target",
+      text: `"${to}" cannot be made: "${above}" ${instead}`,
+      expected: "a folder that does not exist yet, or an empty one",
       todo: "choose another folder",
     });
   const near = await nearestFolder(to);
@@ -96,7 +118,7 @@ export const checkFree = async ({ disk }: MovingLaptop, to: string): Promise<voi
     reason: "not-empty",
     text:
       first === undefined
-        ? `"${to}" is a file`
+        ? `"${to}" ${(await insteadOfFolder(to)) ?? "is in the way"}`
         : `"${to}" is not empty: ${others[0] ?? first} is there`,
     expected: "a folder that does not exist yet, or an empty one",
     todo: first !== undefined && others.length === 0 ? TAKE_IT_AWAY : "choose another folder",

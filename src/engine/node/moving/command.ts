@@ -14,6 +14,7 @@ import { nodeVolume } from "../volume.ts";
 import {
   checkClosed,
   checkFree,
+  checkIsFolder,
   checkMayGo,
   checkMayTake,
   checkNoRoot,
@@ -79,6 +80,7 @@ const begin = Effect.fnUntraced(function* (
   options: MoveOptions,
 ): Effect.fn.Return<MoveNote, Failure> {
   const { from, laptop, told, onExpect, to } = options;
+  yield* onDisk(told, () => checkIsFolder(from));
   const { owner } = yield* whoseAt(options, from);
   const copy = yield* rememberedAt(options, from, owner);
   if (copy === undefined)

@@ -2,7 +2,7 @@
  * Places of this computer: where a path leads, also where nothing lies there yet or any more, and whether it leads to another
  * computer.
  */
-import { lstat, readFile, readlink, realpath } from "node:fs/promises";
+import { readFile, readlink, realpath, stat } from "node:fs/promises";
 import { platform } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { codeOf } from "../errors.ts";
@@ -39,9 +39,9 @@ export const nearestFolder = async (place: string): Promise<string> => {
   for (let at = place; ; at = dirname(at)) {
     if (dirname(at) === at) return at;
     try {
-      if ((await lstat(at)).isDirectory()) return at;
+      if ((await stat(at)).isDirectory()) return at;
     } catch (cause) {
-      if (codeOf(cause) !== "ENOENT" && codeOf(cause) !== "ENOTDIR") throw cause;
+      if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(codeOf(cause) ?? "")) throw cause;
     }
   }
 };

@@ -1,7 +1,7 @@
 /** Long work on disks as an Effect: what the system refuses is said in words, and an interruption waits until the work has stopped. */
 import * as Effect from "effect/Effect";
 import { MoveRefusal } from "../../moving/refusal.ts";
-import { codeOf } from "../errors.ts";
+import { causeText, codeOf } from "../errors.ts";
 import type { Under } from "./disk.ts";
 
 /** Who wants to know how far the work is. */
@@ -9,7 +9,13 @@ export type Told = Pick<Under, "onBytes" | "onFile">;
 
 export const nobodyTold: Told = { onBytes: () => {}, onFile: () => {} };
 
-const whyNot = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** What the system refused, and where: one path, or two where something was to get another name. */
+const whyNot = (cause: unknown): string => {
+  const { dest, path } = cause as { readonly dest?: unknown; readonly path?: unknown };
+  if (typeof path !== "string") return causeText(cause);
+  const places = typeof dest === "string" ? `"${path}" to "${dest}"` : `"${path}"`;
+  return `${places}: ${causeText(cause)}`;
+};
 
 const HELD: ReadonlySet<string> = new Set(["EBUSY", "EPERM", "EACCES", "ETXTBSY"]);
 
@@ -38,8 +44,9 @@ const refusalOf = (cause: unknown): MoveRefusal => {
   if (code === "ENAMETOOLONG")
     return new MoveRefusal({
       reason: "path-too-long",
-      text: `a name is too long there: ${text}`,
-      todo: "choose another folder",
+      text,
+      expected: "a path this system takes",
+      todo: "choose a folder with a shorter name or path",
     });
   return new MoveRefusal({
     reason: "failed",
