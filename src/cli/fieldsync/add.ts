@@ -48,12 +48,20 @@ const UNSTABLE: { readonly [why in UnstableReason]: readonly [why: string, todo:
   refused: ["the copy did not take it", "see what is the matter with: fieldsync status FOLDER"],
 };
 
+/** Why what lies in the folder cannot become a document whatever is in it; undefined for a file, and where nothing is. */
+const noFile = async (folder: string, name: string): Promise<Stop | undefined> => {
+  const found = await lstat(join(folder, DOCUMENTS_FOLDER, name)).catch(() => undefined);
+  if (found === undefined || found.isFile()) return undefined;
+  const why = (text: string, todo: string): Stop =>
+    refuse("not-taken-in", `${name} could not be taken in: it is ${text}`, todo);
+  if (found.isDirectory()) return why("a folder", "put the files in it beside it, and add them");
+  return found.isSymbolicLink()
+    ? why("a link", "put the file itself there")
+    : why("a pipe, a socket or a device", "put a file there");
+};
+
 /** Why a file that lies in the folder, and has a name a document can have, did not become one. */
-const whyNot = (
-  handle: CopyHandle,
-  documents: WorkingDocuments,
-  { isLink, name }: { readonly isLink: boolean; readonly name: string },
-): Stop => {
+const whyNot = (handle: CopyHandle, documents: WorkingDocuments, name: string): Stop => {
   const { notDocuments, problem, unstable } = documents.status();
   const refused = (why: string, todo: string) =>
     refuse("not-taken-in", `${name} could not be taken in: ${why}`, todo);
@@ -61,7 +69,6 @@ const whyNot = (
   const why = unstable.find(({ file }) => file === name)?.why;
   const entity = `${DOCUMENT_PREFIX}${name}`;
   const aside = handle.quarantined().find((edit) => edit.entity === entity)?.why;
-  if (isLink) return refused("it is a link", "put the file itself there");
   if (holder !== undefined && why === undefined)
     return refuse(
       "exists",
@@ -105,14 +112,20 @@ export const addLying = (
   names: ReadonlyArray<string>,
 ): Effect.Effect<Added, Refusal> =>
   Effect.gen(function* () {
-    const portable = names.filter((name) => isPortableDocumentName(name));
+    const left: Array<NotAdded> = [];
+    const lying: Array<string> = [];
+    for (const file of names) {
+      const why = yield* Effect.promise(() => noFile(folder, file));
+      if (why === undefined) lying.push(file);
+      else left.push({ file, why });
+    }
+    const portable = lying.filter((name) => isPortableDocumentName(name));
     if (portable.length > 0) yield* documents.addFiles(portable);
     yield* settleFiles(handle);
     const { notDocuments, question } = documents.status();
     const strangers = new Set(notDocuments);
     const added: Array<string> = [];
-    const left: Array<NotAdded> = [];
-    for (const file of names) {
+    for (const file of lying) {
       const document = documentNamed(handle, file);
       if (!isPortableDocumentName(file)) left.push({ file, why: badName(file) });
       else if (isKnown(handle, document) && !strangers.has(file)) added.push(document);
@@ -125,13 +138,7 @@ export const addLying = (
             "say first what happened to them: fieldsync documents restore or documents delete",
           ),
         });
-      else {
-        const found = yield* Effect.promise(() =>
-          lstat(join(folder, DOCUMENTS_FOLDER, file)).catch(() => undefined),
-        );
-        const isLink = found?.isSymbolicLink() ?? false;
-        left.push({ file, why: whyNot(handle, documents, { isLink, name: file }) });
-      }
+      else left.push({ file, why: whyNot(handle, documents, file) });
     }
     return { documents: added, refused: left };
   });

@@ -10,6 +10,10 @@ import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 export const isFile = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isFile() === true;
 
+/** Whether anything is there, a link that leads nowhere too. */
+export const isAnything = async (path: string): Promise<boolean> =>
+  (await lstat(path).catch(() => undefined)) !== undefined;
+
 export const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true;
 

@@ -8,7 +8,7 @@ import { makeDocumentsFolder } from "../../../engine/node/documents-folder.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { addCopies, addLying, together, type Added } from "../add.ts";
 import { documentNamed, isKnown } from "../document-names.ts";
-import { isFile, isSameFolder, readable } from "../files.ts";
+import { isAnything, isFile, isSameFolder, readable } from "../files.ts";
 import { names, path, paths } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { isStuck } from "../sync-once.ts";
@@ -83,15 +83,16 @@ export const documentsList = copyVerb({
 });
 
 /**
- * Whether a file that was named lies in the documents folder: by its path, or, where nothing is at that path, by its name. People
+ * Whether what was named lies in the documents folder: by its path, or, where no file is at that path, by its name. People
  * name a file as they see it beside the others, and stand somewhere else.
  */
 const liesInDocuments = (folder: string, file: string) =>
   Effect.promise(async () => {
     const documents = join(folder, DOCUMENTS_FOLDER);
-    const isThere = await isSameFolder(dirname(file), documents);
-    if (!isThere && (await isFile(file))) return false;
-    return isFile(join(documents, basename(file)));
+    const inDocuments = join(documents, basename(file));
+    if (await isSameFolder(dirname(file), documents)) return isAnything(inDocuments);
+    if (await isFile(file)) return false;
+    return (await isFile(inDocuments)) || (!(await isAnything(file)) && isAnything(inDocuments));
   });
 
 export const documentsAdd = copyVerb({
