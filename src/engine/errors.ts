@@ -94,6 +94,8 @@ interface Refusal {
   readonly volumeError?: VolumeError;
   /** It is the other copy that is so; this one can go on with somebody else. */
   readonly elsewhere?: true;
+  /** Of what is no copy: its format file is there, and says nothing. */
+  readonly damaged?: true;
   /** Copies that stand in the way. */
   readonly missing?: ReadonlyArray<MissingCopy>;
 }

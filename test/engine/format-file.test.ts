@@ -41,6 +41,20 @@ describe("a format file that asks for a newer program than the one that wrote it
       }),
     );
 
+  it.effect("is not told of as a folder without a copy where it is torn", () =>
+    Effect.gen(function* () {
+      const world = yield* prepare;
+      yield* world.close("PARENT");
+      change(world, (written) => written.slice(0, 40));
+      const why = yield* refusal(world.connect("PEER1", "PARENT"));
+      assert.strictEqual(why?.reason, "not-a-copy");
+      assert.include(
+        why?.message,
+        "holds a copy whose file _Sync/format.json is damaged: not JSON.",
+      );
+    }),
+  );
+
   it.effect("is one of a newer program where that wrote it, and is refused", () =>
     Effect.gen(function* () {
       const world = yield* prepare;

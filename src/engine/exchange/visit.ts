@@ -127,9 +127,15 @@ export const readFormat = Effect.fnUntraced(function* (
     });
   const decoded = bytes === undefined ? undefined : decodeFormat(bytes, newest);
   if (decoded?.ok === true) return decoded.value;
+  if (decoded === undefined)
+    return yield* new EngineError({
+      reason: "not-a-copy",
+      text: `${volume.label} holds no copy of an engagement.`,
+    });
   return yield* new EngineError({
     reason: "not-a-copy",
-    text: `${volume.label} holds no copy of an engagement${decoded === undefined ? "" : `: ${decoded.why}`}.`,
+    damaged: true,
+    text: `${volume.label} holds a copy whose file ${paths.format} is damaged: ${decoded.why}.`,
   });
 });
 
