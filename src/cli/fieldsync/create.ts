@@ -1,5 +1,5 @@
 /** Making a copy: the office original from the files that lie in a folder, or a child from another copy's folder. */
-import { readdir, rmdir } from "node:fs/promises";
+import { rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import {
@@ -14,12 +14,9 @@ import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
-import { copyTakingIn } from "../../engine/node/around.ts";
 import { causeText } from "../../engine/node/errors.ts";
 import { insteadOfFolder } from "../../engine/node/instead-of-folder.ts";
-import { isLeftByLooking, TAKE_IT_AWAY } from "../../engine/node/left-by-looking.ts";
-import { isWithin, placeOf } from "../../engine/node/moving/place.ts";
-import { isMarker, makeDocumentsFolder } from "../../engine/node/documents-folder.ts";
+import { makeDocumentsFolder } from "../../engine/node/documents-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import type { VolumeError } from "../../engine/errors.ts";
 import type { Volume } from "../../engine/ports.ts";
@@ -28,6 +25,7 @@ import type { FolderContext } from "./context.ts";
 import { countingVolume } from "./counting.ts";
 import { forecast } from "./forecast.ts";
 import { inPrivateFolder } from "./laptop.ts";
+import { checkEmpty, checkNew, checkPlace } from "./new-place.ts";
 import { newcomers } from "./newcomers.ts";
 import { onLaptop, openHere } from "./on-folder.ts";
 import { reachAlone } from "./reach.ts";
@@ -77,61 +75,6 @@ const removeEmpty = (folder: string, first: string) =>
 /** The folder while it is no copy yet: nobody believes what lies in it before it has its format file. */
 const unsealed = ({ folder, moved }: FolderContext): Volume =>
   countingVolume(nodeVolume(folder, { durableWith: paths.format }), moved);
-
-const already = (folder: string) =>
-  stop({
-    exitCode: EXIT_CODES.failed,
-    code: "not-empty",
-    wrong: `"${folder}" already holds a copy of an engagement`,
-    todo: "see it with: fieldsync status FOLDER, or choose another folder",
-  });
-
-/** Others reach the folder of a copy, and nobody else may reach the keys: whoever begins in his home folder would share both. */
-const checkKeysOutside = ({ folder, laptop: { home } }: FolderContext) =>
-  Effect.flatMap(
-    Effect.promise(() =>
-      Promise.all([folder, home].map((path) => placeOf(path).catch(() => path))),
-    ),
-    ([place = folder, keys = home]) =>
-      isWithin(keys, place)
-        ? Effect.fail(
-            stop({
-              exitCode: EXIT_CODES.failed,
-              code: "bad-target",
-              wrong: `your private folder "${home}" lies in "${folder}", and others are to reach that one`,
-              expected: "a folder for this engagement alone",
-              todo: "choose another folder",
-            }),
-          )
-        : Effect.void,
-  );
-
-const checkNew = (context: FolderContext) =>
-  Effect.flatMap(context.volume.stat(paths.format), (format) =>
-    format === undefined ? checkKeysOutside(context) : Effect.fail(already(context.folder)),
-  );
-
-/** Where a copy looks after everything itself, no other one is made. */
-const checkPlace = (folder: string) =>
-  Effect.flatMap(
-    Effect.promise(() =>
-      placeOf(folder)
-        .catch(() => folder)
-        .then(copyTakingIn),
-    ),
-    (around) =>
-      around === undefined
-        ? Effect.void
-        : Effect.fail(
-            stop({
-              exitCode: EXIT_CODES.failed,
-              code: "bad-target",
-              wrong: `"${folder}" lies in a folder the copy "${around}" keeps for itself`,
-              expected: "a place outside the folders _Sync and documents of every copy",
-              todo: "choose another folder",
-            }),
-          ),
-  );
 
 export interface Created {
   readonly folder: string;
@@ -219,30 +162,6 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
       );
     }),
   ).pipe(Effect.mapError(refused));
-
-const checkEmpty = Effect.fnUntraced(function* (folder: string) {
-  const list = (path: string) => Effect.promise(() => readdir(path).catch(() => []));
-  // What a creation that was interrupted left is used. What a file manager left beside it is in nobody's way.
-  const beside = (yield* list(folder)).filter(
-    (name) => name !== "_Sync" && name !== DOCUMENTS_FOLDER && !isLeftByLooking(name),
-  );
-  // Here it may be called like a document, and would be taken for somebody's version of it.
-  const inside = (yield* list(join(folder, DOCUMENTS_FOLDER))).filter((name) => !isMarker(name));
-  const others = inside.filter((name) => !isLeftByLooking(name));
-  const [found] = [
-    ...beside,
-    ...[...others, ...inside].map((name) => join(DOCUMENTS_FOLDER, name)),
-  ];
-  if (found !== undefined)
-    return yield* stop({
-      exitCode: EXIT_CODES.failed,
-      code: "not-empty",
-      wrong: `"${folder}" is not empty: ${found} is there`,
-      expected: "a folder that does not exist yet, or an empty one",
-      todo: beside.length + others.length === 0 ? TAKE_IT_AWAY : "choose another folder",
-    });
-  return undefined;
-});
 
 export const createCopy = (options: CommonOptions & { readonly parent: string }) =>
   Effect.scoped(

@@ -83,11 +83,17 @@ const fromVolume = (error: VolumeError): Stop => {
   });
 };
 
+const ANEW =
+  "when whoever works in that copy opens it, the file is written anew. Where nobody does any more, or the file is still damaged then, bring it back from a " +
+  "backup, or make a copy from another one in a new folder with: fieldsync create-copy";
+
 /** What helps whoever is refused; where the other copy is the abandoned one, this one goes on with somebody else. */
-const adviceFor = ({ elsewhere, reason }: EngineError): string | undefined =>
+const adviceFor = ({ damaged, elsewhere, reason }: EngineError): string | undefined =>
   reason === "abandoned" && elsewhere === true
     ? "go on with another copy: fieldsync connect FOLDER PATH"
-    : ENGINE_ADVICE[reason];
+    : damaged === true
+      ? ANEW
+      : ENGINE_ADVICE[reason];
 
 const fromEngine = (error: EngineError): Stop => {
   const reason = error.volumeError?.reason ?? error.reason;

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect";
 import type { EngineError } from "../../engine/errors.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { copyAround } from "../../engine/node/around.ts";
+import { insteadOfFolder } from "../../engine/node/instead-of-folder.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 import { isFolder } from "./files.ts";
@@ -45,13 +46,15 @@ export const notThisCopy = Effect.fnUntraced(function* (
   const known = yield* Effect.orElseSucceed(journal.load(FORMAT_SLOT), () => undefined);
   // Emptied where the copy was deleted: then nothing is missing here.
   if (known === undefined || known.length === 0) return error;
-  const isThere = yield* Effect.promise(() => isFolder(join(folder, paths.sync)));
+  const sync = join(folder, paths.sync);
+  const isThere = yield* Effect.promise(() => isFolder(sync));
+  const instead = yield* Effect.promise(() => insteadOfFolder(sync));
   const lost = isThere
     ? `what its folder ${paths.sync} held is gone or damaged`
-    : `its folder ${paths.sync} is gone`;
+    : `its folder ${paths.sync} is gone${instead === undefined ? "" : `: what is called so now ${instead}`}`;
   return refuse(
     `"${folder}" was a copy, and ${lost}`,
-    `bring _Sync back from the recycle bin or a backup. Without it: make a copy in a new folder with fieldsync create-copy, and ` +
+    `${instead === undefined ? "" : "take that away, and "}bring _Sync back from the recycle bin or a backup. Without it: make a copy in a new folder with fieldsync create-copy, and ` +
       `save there once more what you changed last in ${DOCUMENTS_FOLDER}`,
   );
 });
