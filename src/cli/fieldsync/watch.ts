@@ -85,13 +85,6 @@ const stateText = (
   return pastable(folder, text);
 };
 
-/** Every attempt to write stages under a name of its own: a line that differs in nothing else was said before. */
-const STAGED_AS = /(_Sync[\\/]+(?:tmp|aside)[\\/]+)(?:new\.)?[0-9a-f]+-[0-9a-f.-]+/gu;
-
-/** Whether something else is to be said than what was said last. */
-export const isNews = (text: string, said: string): boolean =>
-  text.replace(STAGED_AS, "$1") !== said.replace(STAGED_AS, "$1");
-
 /** Until the copy is no copy any more: then nothing is left to serve. */
 const follow = Effect.fnUntraced(function* (context: CopyContext, json: boolean) {
   const { done, folder, handle } = context;
@@ -101,7 +94,7 @@ const follow = Effect.fnUntraced(function* (context: CopyContext, json: boolean)
   while (!done.ended) {
     const state = stateOf(handle, yield* isGone(context, calls));
     const text = json ? JSON.stringify(state) : stateText(folder, handle, state);
-    if (isNews(text, shown)) {
+    if (text !== shown) {
       yield* output.out(`${text}\n`);
       shown = text;
     }

@@ -164,6 +164,13 @@ export const PROBE_PREFIX = "~fieldsync-probe-";
 /** Of two copies on two disks one is full, and a path inside a folder does not say which. */
 const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
+/** What is staged has a name of its own at every attempt, which nobody knows: it is the folder that is meant. */
+const STAGED = /(?:^|[\\/])_Sync[\\/](?:tmp[\\/]|aside[\\/]new\.)[^\\/]*$/u;
+
+/** Inside a volume or on the disk. Of what was to get its name, the folder that should have got it. */
+const meantBy = (path: string, dest?: unknown): string =>
+  STAGED.test(path) ? dirname(typeof dest === "string" ? dest : path) : path;
+
 /** The place on this computer the system refused. Of a file that is open already it names none. */
 const whereOf = (
   cause: unknown,
@@ -171,11 +178,14 @@ const whereOf = (
 ): { readonly where?: string } => {
   const code = codeOf(cause) ?? "";
   if (!(cause instanceof Error) || !("path" in cause) || typeof cause.path !== "string")
-    return root !== undefined && FULL.has(code) ? { where: join(root, path) } : {};
+    return root !== undefined && FULL.has(code) ? { where: join(root, meantBy(path)) } : {};
   if (!WORDS.has(code)) return {};
+  const dest = "dest" in cause ? cause.dest : undefined;
   // It is the folder that is meant, not the file that was to try it.
   return {
-    where: basename(cause.path).startsWith(PROBE_PREFIX) ? dirname(cause.path) : cause.path,
+    where: basename(cause.path).startsWith(PROBE_PREFIX)
+      ? dirname(cause.path)
+      : meantBy(cause.path, dest),
   };
 };
 
@@ -198,7 +208,7 @@ export const nodeFailure = (failure: {
   return new VolumeError({
     reason: reasonOf(system, at),
     operation,
-    path,
+    path: meantBy(path),
     ...(system === undefined ? {} : { system }),
     ...whereOf(cause, failure),
     text: causeText(cause),
