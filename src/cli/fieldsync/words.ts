@@ -62,12 +62,25 @@ export const isUnwritten = ({
   (lastFailure.reason === "denied" || lastFailure.reason === "no-space") &&
   lastFailure.where?.startsWith(connectedTo) === true;
 
+/** Whether the own disk is full: what others wrote stays where it is. */
+const isFullHere = ({
+  connectedTo,
+  lastFailure,
+}: Pick<CopyStatus, "connectedTo" | "lastFailure">): boolean =>
+  lastFailure?.reason === "no-space" &&
+  (connectedTo === null ||
+    (lastFailure.where !== undefined && !lastFailure.where.startsWith(connectedTo)));
+
+const fullText = ({ lastFailure }: Pick<CopyStatus, "lastFailure">): string =>
+  `what others left cannot be taken in (${lastFailure?.message}): free some space on that disk`;
+
 /** `parentPath` is where the parent was seen last; a copy that was never connected goes there first. */
 export const connectionText = (status: CopyStatus, parentPath: string | null = null): string => {
   const { boundTo, connectedTo, indicator, lastFailure, offlineByChoice, queue } = status;
   if (connectedTo !== null) {
     const kind = indicator === "yellow" ? "yellow: not its own parent" : indicator;
     const where = `connected to ${connectedTo}${indicator === "n/a" ? "" : ` (${kind})`}`;
+    if (isFullHere(status)) return `${where}; ${fullText(status)}`;
     if (lastFailure !== null && queue > 0)
       return `${where}; what waits could not be written (${lastFailure.message})`;
     // That this copy is there is said to the other one as well, and counts as nothing that waits.
@@ -75,8 +88,7 @@ export const connectionText = (status: CopyStatus, parentPath: string | null = n
       ? `${where}; it could not be written (${lastFailure?.message})`
       : where;
   }
-  if (lastFailure?.reason === "no-space")
-    return `what others left cannot be taken in (${lastFailure.message}): free some space on that disk`;
+  if (isFullHere(status)) return fullText(status);
   if (offlineByChoice) return "working offline, as you asked";
   // A command that only looks at this copy tries nobody.
   if (boundTo !== null && lastFailure === null) return `exchanges with ${boundTo} at the next sync`;

@@ -76,6 +76,24 @@ it("a disk that is full is told as that, and not as a copy nobody reaches", () =
   expect(connectionText({ ...alone, boundTo: null, indicator: "n/a" })).toBe(told);
 });
 
+it("a connected copy whose own disk is full says so: else it would look as if nothing had come", () => {
+  const full = (where: string) =>
+    new VolumeError({
+      reason: "no-space",
+      operation: "write",
+      path: "_Sync/tmp",
+      where,
+      text: "the disk is full (ENOSPC)",
+    });
+  for (const queue of [0, 2])
+    expect(connectionText({ ...connected, queue, lastFailure: full("/home/anna/_Sync/tmp") })).toBe(
+      "connected to /srv/Maple (green); what others left cannot be taken in (/home/anna/_Sync/tmp: the disk is full (ENOSPC)): free some space on that disk",
+    );
+  expect(
+    connectionText({ ...connected, queue: 2, lastFailure: full("/srv/Maple/_Sync/tmp") }),
+  ).toContain("what waits could not be written (/srv/Maple");
+});
+
 it.each([
   [connect, { path: "/srv/Maple" }],
   [disconnect, {}],
