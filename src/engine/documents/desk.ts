@@ -164,6 +164,8 @@ export interface Desk {
   notDocuments: ReadonlyArray<string>;
   question: DocumentsQuestion | null;
   problem: string | null;
+  /** While a look is going on: what the one before it came to. Whoever asks meanwhile is not told that all is well. */
+  problemBefore: string | null;
   /** Last document of the rolling check; null before the first. */
   recheckedUpTo: string | null;
   /** Bytes it has read that are not made up for by looks yet. */
@@ -228,6 +230,7 @@ export const makeDesk = (
   notDocuments: [],
   question: null,
   problem: null,
+  problemBefore: null,
   recheckedUpTo: null,
   recheckDebt: 0,
   readAtMillis: new Map(),

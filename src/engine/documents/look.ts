@@ -130,6 +130,7 @@ const attempt = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void> {
   const { question } = desk;
   const atHand = [...session.atHand.pieces.keys()];
+  desk.problemBefore = desk.problem;
   desk.problem = null;
   const looked = yield* Effect.result(act);
   const saved = yield* Effect.result(saveRecords(desk, memoryOf(session)));
@@ -137,6 +138,7 @@ const attempt = Effect.fnUntraced(function* (
   letGo(session, atHand);
   for (const result of [looked, saved])
     if (result._tag === "Failure") desk.problem = result.failure.message;
+  desk.problemBefore = null;
   if (desk.question !== null && question?.kind !== desk.question.kind) {
     const documents = "documents" in desk.question ? desk.question.documents : [];
     session.trace.emit("documents.question", {
@@ -251,5 +253,5 @@ export const documentsStatusOf = (desk: Desk): DocumentsStatus => ({
   aside: Math.max(0, desk.asideCount, desk.displaced.size),
   missing: desk.question === null ? desk.vanished.size : 0,
   left: desk.left,
-  problem: desk.problem,
+  problem: desk.problem ?? desk.problemBefore,
 });

@@ -113,6 +113,26 @@ describe("versions become files", () => {
       }),
   );
 
+  it.effect("a folder that fails is told of as such all the time, also while it is looked at", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      const told: Array<string | null> = [];
+      here.folder.before = () => {
+        told.push(here.documents.status().problem);
+        return "denied";
+      };
+      yield* here.pass(40);
+      assert.isNotNull(here.documents.status().problem);
+      const first = told.findIndex((problem) => problem !== null);
+      assert.isAtLeast(told.length - first, 3);
+      assert.isAbove(first, 0);
+      assert.notInclude(told.slice(first), null);
+      here.folder.before = () => undefined;
+      yield* here.pass(70);
+      assert.isNull(here.documents.status().problem);
+    }),
+  );
+
   it.effect("a file that may not be read is told of as such, and holds up no other", () =>
     Effect.gen(function* () {
       const here = yield* new DeskWorld().start();
