@@ -110,7 +110,7 @@ export const whole = <A, E>(step: {
   });
 
 export const isFull = (cause: unknown): boolean =>
-  ["ENOSPC", "EDQUOT"].includes(codeOf(cause) ?? "");
+  ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(cause) ?? "");
 
 /** The same, with the refusal people read. Whoever stops the command meanwhile has the whole file. */
 export const saved = (file: string, bytes: Uint8Array): Effect.Effect<void, Stop> =>

@@ -5,6 +5,7 @@ import { FOLDERS_STAY, type EngineError, type VolumeError } from "../../engine/e
 import { paths } from "../../engine/log/names.ts";
 import { saysDamaged } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { limitAdvice } from "./system-limits.ts";
 import type { Refusal } from "./verb.ts";
 import { missingLines } from "./words.ts";
 
@@ -69,9 +70,11 @@ const volumeAdvice = (error: VolumeError): string | undefined =>
         ? NOT_THERE
         : error.reason === "offline" && error.system === "ENOTDIR"
           ? NO_FOLDER
-          : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
-            ? DAMAGED
-            : VOLUME_ADVICE[error.reason];
+          : limitAdvice(error.system) !== undefined
+            ? limitAdvice(error.system)
+            : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
+              ? DAMAGED
+              : VOLUME_ADVICE[error.reason];
 
 const fromVolume = (error: VolumeError): Stop => {
   const todo = volumeAdvice(error);

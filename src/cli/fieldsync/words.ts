@@ -6,6 +6,7 @@ import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 import { printable } from "../../replay/printable.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { quoted } from "./pastable.ts";
+import { TOO_LARGE_THERE, TOO_MANY_OPEN } from "./system-limits.ts";
 
 /** What was counted, in a sentence behind it. */
 const them = (count: number): string => (count === 1 ? "it" : "them");
@@ -195,6 +196,8 @@ const questionText = (question: NonNullable<DocumentsStatus["question"]>): strin
 /** What helps where nothing can be done in the folder, by what the system said. What is told of it goes by itself then. */
 const HELPS: ReadonlyArray<readonly [RegExp, string]> = [
   [/\((?:ENOSPC|EDQUOT)\)/u, "free some space on that disk"],
+  [/\(EFBIG\)/u, TOO_LARGE_THERE],
+  [/\((?:EMFILE|ENFILE)\)/u, TOO_MANY_OPEN],
   [/\(EROFS\)/u, "take off the write protection of that disk"],
   [/\((?:EACCES|EPERM)\)/u, "have the permission to read and write there given back to you"],
 ];

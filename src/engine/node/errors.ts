@@ -162,7 +162,7 @@ export const saysNoPermission = (code: string | undefined): boolean =>
 export const PROBE_PREFIX = "~fieldsync-probe-";
 
 /** Of two copies on two disks one is full, and a path inside a folder does not say which. */
-const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 /** What is staged has a name of its own at every attempt, which nobody knows: it is the folder that is meant. */
 const STAGED = /(?:^|[\\/])_Sync[\\/](?:tmp[\\/]|aside[\\/]new\.)[^\\/]*$/u;

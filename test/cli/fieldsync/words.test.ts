@@ -215,6 +215,11 @@ it("tells of twenty of many documents that wait, in each list", () => {
 it.each([
   ["the disk is full (ENOSPC)", "free some space on that disk; what you saved stays"],
   ["your share of the disk is full (EDQUOT)", "free some space on that disk"],
+  [
+    "it is larger than your limit allows (EFBIG)",
+    "that disk, or a limit of this computer (ulimit -f)",
+  ],
+  ["too many files are open (EMFILE)", "close other programs"],
   ["it can only be read (EROFS)", "take off the write protection of that disk"],
   ["the permission is missing (EACCES)", "have the permission to read and write there"],
 ])("files that cannot be taken in as %s: it is told what helps", (why, help) => {
