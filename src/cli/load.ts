@@ -52,7 +52,7 @@ export interface Loaded {
 
 /** The scenario language brings zod and yaml along; commands that read no scenario start without it. */
 const language = Effect.promise(async () => {
-  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios } =
+  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios, problemOfInclude } =
     await import("../scenarios/language/load.ts");
   const { renderProblem, SET_PLACE } = await import("../scenarios/language/render.ts");
   const { beginsLikeBundle, scenarioOfBundle } = await import("./is-bundle.ts");
@@ -63,6 +63,7 @@ const language = Effect.promise(async () => {
     scenarioOfBundle,
     MAX_SCENARIO_BYTES,
     decodeScenarioBytes,
+    problemOfInclude,
     readScenarios: loadScenarios,
     renderProblem,
     SET_PLACE,
@@ -136,7 +137,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
     if (!info.isFile() && !info.isDirectory()) throw new Error("not a regular file");
     if (info.isFile() && info.size > MAX_SCENARIO_BYTES) throw new Error("larger than 1 MiB");
     const decoded = decodeScenarioBytes(readFileSync(path), path);
-    if ("problems" in decoded) throw new Error(decoded.problems[0]?.message ?? "not a text file");
+    if ("problems" in decoded) throw new Error(known.problemOfInclude(decoded.problems));
     included.set(path, decoded.text);
     return decoded.text;
   };

@@ -3,7 +3,11 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import { decodeScenarioBytes, loadScenarios } from "../scenarios/language/load.ts";
+import {
+  decodeScenarioBytes,
+  loadScenarios,
+  problemOfInclude,
+} from "../scenarios/language/load.ts";
 import type { LoadedScenarios, Problem } from "../scenarios/language/load.ts";
 
 /** A file and the folder its name is told from: where Vitest was started, so that the command of a report can be pasted there. */
@@ -40,7 +44,7 @@ export const readScenario = (file: ScenarioFile): ReadScenario => {
     // A pipe would never come to its end.
     if (!info.isFile() && !info.isDirectory()) throw new Error("not a regular file");
     const read = textOf(path, included);
-    if ("problems" in read) throw new Error(read.problems[0]?.message ?? "not a text file");
+    if ("problems" in read) throw new Error(problemOfInclude(read.problems));
     return read.text;
   };
   const loaded = loadScenarios({ file: name, text: decoded.text, readInclude });

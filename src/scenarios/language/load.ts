@@ -23,7 +23,7 @@ import type { MapTree, Span } from "./yaml/tree.ts";
 import { parseYaml } from "./yaml/yaml.ts";
 
 export type { Problem } from "./problem.ts";
-export { decodeScenarioBytes, MAX_SCENARIO_BYTES } from "./yaml/bytes.ts";
+export { decodeScenarioBytes, MAX_SCENARIO_BYTES, problemOfInclude } from "./yaml/bytes.ts";
 
 export interface ScenarioInput {
   /** Name of the file as messages show it; includes are resolved against its folder. */

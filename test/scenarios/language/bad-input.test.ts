@@ -5,6 +5,7 @@ import {
   decodeScenarioBytes,
   loadScenario,
   MAX_SCENARIO_BYTES,
+  problemOfInclude,
 } from "../../../src/scenarios/language/load.ts";
 import { renderProblem } from "../../../src/scenarios/language/render.ts";
 import { codesOf, errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";
@@ -56,15 +57,62 @@ describe("the file itself", () => {
       `);
   });
 
-  it("a file that is not UTF-8", () => {
-    expect(refusedBytes(new Uint8Array([0x6e, 0x61, 0x6d, 0xe9]))).toMatchInlineSnapshot(`
+  it("a file that is not UTF-8 is told where the first letter is that is none, and which it was meant to be", () => {
+    const text = "scenario: 1\r\nname: Prüfung bei Müller\r\nabout: Grüße\r\n";
+    expect(refusedBytes(Buffer.from(text, "latin1"))).toMatchInlineSnapshot(`
       "
-      error[binary-file] not a text file in UTF-8
-       --> day.scenario.yaml:1:1
-        = save the file as UTF-8 without other encodings
+      error[binary-file] not a text file in UTF-8: byte 0xfc here, which is ü in Windows-1252
+       --> day.scenario.yaml:2:9
+      2 | name: Prüfung bei Müller
+        |         ^ save the file as UTF-8; what Notepad calls ANSI is another encoding
         = see docs/scenario-reference.md#binary-file
       "
     `);
+  });
+
+  it("the first letter that is not UTF-8 is told behind others that are, and at the very end of a file", () => {
+    const bytes = Buffer.concat([
+      Buffer.from("# Grüße, 日本 \ufffd 🙂: ", "utf8"),
+      Buffer.from("Müller", "latin1"),
+    ]);
+    expect(refusedBytes(bytes)).toMatchInlineSnapshot(`
+      "
+      error[binary-file] not a text file in UTF-8: byte 0xfc here, which is ü in Windows-1252
+       --> day.scenario.yaml:1:20
+      1 | # Grüße, 日本 � 🙂: Müller
+        |                   ^ save the file as UTF-8; what Notepad calls ANSI is another encoding
+        = see docs/scenario-reference.md#binary-file
+      "
+    `);
+    expect(refusedBytes(Uint8Array.of(0x61, 0x0a, 0x61, 0xe9))).toContain("day.scenario.yaml:2:2");
+    expect(refusedBytes(Uint8Array.of(0x61, 0x0a, 0x80))).toContain("0x80 here, which is €");
+    expect(refusedBytes(Uint8Array.of(0x61, 0x81, 0x61))).toContain("byte 0x81 here\n");
+  });
+
+  it("a file that is included and not UTF-8 is told with the place in it", () => {
+    const bytes = Buffer.from("kinds:\n  Büro: {}\n", "latin1");
+    const decoded = decodeScenarioBytes(bytes, "room.yaml");
+    expect("problems" in decoded && problemOfInclude(decoded.problems)).toBe(
+      "not a text file in UTF-8: byte 0xfc here, which is ü in Windows-1252 (line 2, column 4); save the file as UTF-8; what Notepad calls ANSI is another encoding",
+    );
+    const zero = decodeScenarioBytes(Uint8Array.of(0x61, 0x61, 0), "room.yaml");
+    expect("problems" in zero && problemOfInclude(zero.problems)).toBe(
+      "not a text file: byte 2 is zero; a scenario is YAML text in UTF-8",
+    );
+  });
+
+  it.each(["utf16le", "utf16be"])("a file in UTF-16 without a byte order mark, %s", (order) => {
+    const text = "scenario: 1\nname: Prüfung — 日\n";
+    const bytes = Buffer.from(text, "utf16le");
+    const told = refusedBytes(order === "utf16le" ? bytes : bytes.swap16());
+    expect(told).toContain("the file is text in UTF-16, and has no byte order mark that says so");
+  });
+
+  it("a binary file with zeros at odd and even places is not taken for UTF-16", () => {
+    const numbers = new Uint8Array(Uint32Array.of(1, 2, 3, 4, 5, 6, 7).buffer);
+    expect(refusedBytes(numbers)).toContain("not a text file: byte 1 is zero");
+    const few = Uint8Array.of(0x61, 0, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66);
+    expect(refusedBytes(few)).toContain("not a text file: byte 1 is zero");
   });
 
   it.each([

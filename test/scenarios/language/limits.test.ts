@@ -35,8 +35,9 @@ describe("bytes that are no scenario", () => {
       expect(told(first, second, 0x61, 0)).toMatch(/^the file is text in UTF-16/);
     for (const first of [0xff, 0xfe])
       for (const second of [first, 0x61])
-        expect(told(first, second)).toBe("not a text file in UTF-8");
-    for (const second of [0xff, 0xfe]) expect(told(0x61, second)).toBe("not a text file in UTF-8");
+        expect(told(first, second)).toMatch(/^not a text file in UTF-8/);
+    for (const second of [0xff, 0xfe])
+      expect(told(0x61, second)).toMatch(/^not a text file in UTF-8/);
   });
 
   it("are told by the first zero among them, also where it is the first byte", () => {
