@@ -26,6 +26,49 @@ describe("a mistake", () => {
   });
 });
 
+describe("a number with a comma", () => {
+  const inBrackets = (text: string): string =>
+    errorsOf(`${PREPARED}  - { at: 2h, wait: ${text}, say: Later }\n`);
+
+  it("in brackets is told as one mistake, with the number as it was meant", () => {
+    expect(inBrackets("0,5s")).toMatchInlineSnapshot(`
+      "
+      error[yaml-syntax] "0,5s" is a number with a comma, and in these brackets the comma ends the value
+        --> day.scenario.yaml:11:21
+      11 |   - { at: 2h, wait: 0,5s, say: Later }
+         |                     ^^^^ numbers have a point: 0.5s
+         = see docs/scenario-reference.md#yaml-syntax
+      "
+    `);
+    expect(inBrackets("-12,25 min")).toContain("numbers have a point: -12.25 min");
+  });
+
+  it("is left to whoever wrote it where three digits may be thousands", () => {
+    expect(inBrackets("1,500s")).toContain("write 1.500s or 1500s, whichever is meant");
+    expect(inBrackets("1,5000s")).toContain("numbers have a point: 1.5000s");
+  });
+
+  it("and several groups of three is one number, and no key that is there twice", () => {
+    const told = inBrackets("1,000,000,000");
+    expect(told).toContain("nothing stands between thousands: 1000000000");
+    expect(told.match(/error\[/g)).toHaveLength(1);
+  });
+
+  it("is not seen where a list without brackets was meant, or a key has a value of its own", () => {
+    for (const text of ["1s, 5s", "1s,5s", "a,5s"])
+      expect(inBrackets(text)).not.toContain("with a comma");
+    expect(inBrackets("1,5: s")).not.toContain("with a comma");
+  });
+
+  it("outside brackets gets a point too, for times, sizes and speeds", () => {
+    expect(errorsOf(`${PREPARED}  - wait: 0,5s\n`)).toContain("numbers have a point: 0.5s");
+    const engagement = (size: string): string =>
+      errorsOf(PREPARED.replace(/^engagement: .*$/m, `engagement:\n  size: ${size}`));
+    expect(engagement("1,5 MB")).toContain("numbers have a point: 1.5 MB");
+    expect(engagement("1,500 MB")).toContain("write it like 500kB, 6MB or 10MiB");
+  });
+});
+
 describe("the file itself", () => {
   it("a 50 MB file", () => {
     expect(refusedBytes(new Uint8Array(50_000_000).fill(0x61))).toMatchInlineSnapshot(`

@@ -108,6 +108,12 @@ const closestLongName = (name: string): string | undefined =>
         candidate.startsWith(name.slice(0, 4)),
       );
 
+/** `0,5s`, as half of Europe writes it; of three digits nobody knows whether they are thousands. */
+const DECIMAL_COMMA = /^[0-9]+,(?![0-9]{3}\b)[0-9]+\s*[A-Za-z/]+$/;
+
+const orPoint = (text: string, hint: string): string =>
+  DECIMAL_COMMA.test(text) ? `numbers have a point: ${text.replace(",", ".")}` : hint;
+
 /** Reads `250ms`, `5s`, `1h30m`, `2 minutes`: integer virtual microseconds. */
 export const parseDuration = (text: string): UnitResult => {
   const trimmed = text.trim();
@@ -128,7 +134,7 @@ export const parseDuration = (text: string): UnitResult => {
   }
   const wrong: UnitMistake = {
     message: `"${text}" is not a duration`,
-    hint: "write it like 250ms, 5s, 1h30m or 2 minutes",
+    hint: orPoint(trimmed, "write it like 250ms, 5s, 1h30m or 2 minutes"),
   };
   let total = 0n;
   let position = 0;
@@ -188,7 +194,10 @@ const parseQuantity = (text: string, words: QuantityWords): UnitResult => {
   }
   const match = ONE_QUANTITY.exec(trimmed);
   if (match === null)
-    return { message: `"${text}" is not a ${words.what}`, hint: `write it like ${words.like}` };
+    return {
+      message: `"${text}" is not a ${words.what}`,
+      hint: orPoint(trimmed, `write it like ${words.like}`),
+    };
   const [, number = "", name = ""] = match;
   const unit = findUnit(words.units, name);
   if (unit === undefined) {

@@ -9,6 +9,7 @@ import { nestedTooDeep } from "./depth.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
 import { placeOf, problemAt, sourceText } from "./tree.ts";
 import type { Entry, SourceText, Span, Tree } from "./tree.ts";
+import { decimalComma, wholeNumber, withoutTwinsOf } from "./decimal-comma.ts";
 import { syntaxProblems } from "./yaml-syntax.ts";
 
 /** A file may stand for this many values once its aliases are followed: far above any field day, far below a bomb. */
@@ -29,6 +30,7 @@ export interface ParsedYaml {
 
 class Converter {
   readonly problems: Array<Problem> = [];
+  readonly commas: Array<Problem> = [];
   readonly source: SourceText;
   /** Values are missing from the tree. */
   incomplete = false;
@@ -127,6 +129,7 @@ class Converter {
   ): ReadonlyArray<Entry> {
     const entries: Array<Entry> = [];
     const seen = new Map<string, { readonly span: Span; readonly value: unknown }>();
+    let numberEnds = 0;
     for (const pair of pairs) {
       if (!isPair(pair)) continue;
       const keyNode = pair.key;
@@ -139,6 +142,14 @@ class Converter {
       const written = keyNode.type === "PLAIN" ? keyNode.source : undefined;
       const key = written === undefined || written === "" ? String(keyNode.value) : written;
       const keySpan = this.span(keyNode.range);
+      if (keySpan.start < numberEnds) continue;
+      const whole = pair.value === null ? wholeNumber(entries.at(-1), keySpan) : undefined;
+      if (whole !== undefined) {
+        this.incomplete = true;
+        numberEnds = whole.end;
+        this.commas.push(decimalComma(whole));
+        continue;
+      }
       const first = seen.get(key);
       if (key === "<<" && keyNode.type === "PLAIN") {
         this.incomplete = true;
@@ -266,7 +277,8 @@ export const parseAnyYaml = (source: SourceText, text: string): ParsedYaml => {
     false,
     0,
   );
-  const found = [...problems, ...converter.problems];
+  const { commas } = converter;
+  const found = [...withoutTwinsOf(commas, [...problems, ...converter.problems]), ...commas];
   // Without these values the checks would only report what is missing because of them.
   return { source, tree: converter.incomplete ? undefined : tree, problems: found };
 };
