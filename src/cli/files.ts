@@ -57,9 +57,15 @@ const refusal = Effect.fnUntraced(function* (
     return stop({
       exitCode: EXIT_CODES.usage,
       code: "missing-file",
-      wrong: `there is no file or folder "${wanted}"`,
+      wrong:
+        wanted === "" ? "the name of a file is empty" : `there is no file or folder "${wanted}"`,
       expected,
-      todo: nearest === undefined ? "check the path" : `did you mean "${nearest}"?`,
+      todo:
+        wanted === ""
+          ? "is a variable of the shell empty?"
+          : nearest === undefined
+            ? "check the path"
+            : `did you mean "${nearest}"?`,
     });
   }
   return stop({

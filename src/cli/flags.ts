@@ -12,6 +12,20 @@ import * as GlobalFlag from "effect/cli/GlobalFlag";
 export const optional = <A>(flag: Flag.Flag<A>): Flag.Flag<A | undefined> =>
   flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined));
 
+/** An empty value is a variable of the shell that nobody has set; what it stands for is not guessed. */
+export const filled = (
+  flag: string,
+  expected: string,
+  isEmpty = (text: string): boolean => text.trim() === "",
+) =>
+  Effect.fnUntraced(function* (text: string) {
+    return isEmpty(text)
+      ? yield* new CliError.ValidationError({
+          message: `--${flag} "${text}": expected ${expected}; is a variable of the shell empty?`,
+        })
+      : text;
+  });
+
 export const paths = Argument.String("paths").pipe(
   Argument.withDescription(
     "Scenario files, or folders searched for *.scenario.yaml (default: scenarios)",
@@ -24,19 +38,9 @@ export const file = Argument.String("file").pipe(Argument.withDescription("A sce
 const seedFlag = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withDescription(description),
-    Flag.mapEffect((text) => someSeed(name, text)),
+    Flag.mapEffect(filled(name, `a number or a text, like --${name} 8`)),
     optional,
   );
-
-/** An empty one is a variable nobody has set. */
-const someSeed = (name: string, text: string): Effect.Effect<string, CliError.ValidationError> =>
-  text.trim() === ""
-    ? Effect.fail(
-        new CliError.ValidationError({
-          message: `--${name} "${text}": expected a number or a text, like --${name} 8`,
-        }),
-      )
-    : Effect.succeed(text);
 
 /** `--set nodes.PARENT.os=windows-7-pro`: the value may hold further equals signs. */
 const assignment = (
@@ -65,6 +69,7 @@ const cellFlag = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withMetavar("key=value"),
     Flag.withDescription(description),
+    Flag.mapEffect(filled(name, `values of the matrix, like --${name} os=windows-7-pro`)),
     optional,
   );
 

@@ -6,8 +6,9 @@ import * as Option from "effect/Option";
 import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
 import { closest } from "../scenarios/language/suggest.ts";
+import { fileWord } from "../scenarios/report/repeat.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
-import { optional } from "./flags.ts";
+import { filled, optional } from "./flags.ts";
 import type { LoadedPlan } from "./load.ts";
 import { Output } from "./output.ts";
 import { commandName } from "./repeat.ts";
@@ -15,35 +16,47 @@ import { commandName } from "./repeat.ts";
 export interface Selection {
   readonly grep: RegExp | undefined;
   readonly tags: ReadonlyArray<string>;
+  /** Where they were looked for, as it was typed. */
+  readonly paths: ReadonlyArray<string>;
 }
+
+const PATTERN = 'a regular expression, like --grep "eleventh|seat"';
 
 const pattern = (text: string): Effect.Effect<RegExp, CliError.ValidationError> =>
   Effect.try({
     try: () => new RegExp(text, "iu"),
-    catch: () =>
-      new CliError.ValidationError({
-        message: `--grep "${text}": expected a regular expression, like --grep "eleventh|seat"`,
-      }),
+    catch: () => new CliError.ValidationError({ message: `--grep "${text}": expected ${PATTERN}` }),
   });
+
+const tagsOf = (text: string): ReadonlyArray<string> =>
+  text
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== "");
+
+/** Without any tag everything would be played. */
+const someTags = filled(
+  "tags",
+  "tags, like --tags caps,sharing",
+  (text) => tagsOf(text).length === 0,
+);
 
 export const selection = {
   grep: Flag.String("grep").pipe(
     Flag.withAlias("t"),
     Flag.withMetavar("pattern"),
     Flag.withDescription("Only scenarios whose name matches this regular expression, in any case"),
+    Flag.mapEffect(filled("grep", PATTERN)),
     Flag.mapEffect(pattern),
     optional,
   ),
   tags: Flag.String("tags").pipe(
     Flag.withMetavar("tag,tag"),
     Flag.withDescription("Only scenarios that have one of these tags"),
+    Flag.mapEffect(someTags),
+    Flag.map(tagsOf),
     Flag.optional,
-    Flag.map((tags) =>
-      Option.getOrElse(tags, () => "")
-        .split(",")
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== ""),
-    ),
+    Flag.map((tags) => Option.getOrElse(tags, () => [])),
   ),
 };
 
@@ -91,6 +104,6 @@ export const select = Effect.fnUntraced(function* (
         ? `did you mean --tags ${nearest}?`
         : wanted.tags.length > 0
           ? `known tags: ${known.join(", ")}`
-          : `see the names with: ${commandName()} list`,
+          : `see the names with: ${[commandName(), "list", ...wanted.paths.map(fileWord)].join(" ")}`,
   });
 });

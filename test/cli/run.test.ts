@@ -45,10 +45,11 @@ describe("verdicts and exit codes", () => {
     const byTag = await fieldlab(["run", mixed(), "--tags", "gren"]);
     expect([byTag.code, byTag.stdout]).toEqual([5, ""]);
     expect(byTag.stderr).toContain("did you mean --tags green?");
-    const byName = await fieldlab(["run", mixed(), "--grep", "no such name"]);
+    const folder = mixed();
+    const byName = await fieldlab(["run", folder, "--grep", "no such name"]);
     expect(byName.code).toBe(5);
     expect(byName.stderr).toContain("none of 2 scenarios matches --grep no such name");
-    expect(byName.stderr).toContain("see the names with: npx fieldlab list\n");
+    expect(byName.stderr).toContain(`see the names with: npx fieldlab list ${folder}\n`);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Bad command lines are answered in at most three lines; help that was asked for is no failure. */
 import { describe, expect, it } from "vitest";
-import { fieldlab } from "./fieldlab.ts";
+import { ELEVENTH_PEER, fieldlab, folderWith } from "./fieldlab.ts";
 
 describe("a bad command line", () => {
   it.each([
@@ -33,6 +33,48 @@ describe("a bad command line", () => {
     expect(stderr).toContain(todo);
     expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(3);
   });
+
+  it.each([
+    ["run", "--journal", '--journal "": expected a file or a folder'],
+    ["run", "--tags", '--tags "": expected tags, like --tags caps,sharing'],
+    ["run", "--grep", '--grep "": expected a regular expression'],
+    ["run", "--cell", '--cell "": expected values of the matrix'],
+    ["run", "--seed", '--seed "": expected a number or a text'],
+    ["list", "--symptom", '--symptom "": expected words of the message'],
+    ["shrink", "--out", '--out "": expected a file'],
+    ["shrink", "--until", '--until "": expected what somebody sees'],
+    ["repro", "--out", '--out "": expected a file'],
+    ["repro", "--scenario", '--scenario "": expected a file'],
+    ["export", "--output", '--output "": expected a file'],
+  ])(
+    "%s %s with an empty value is refused before anything is played",
+    async (...[name, flag, wrong]) => {
+      const told = await fieldlab([name, ELEVENTH_PEER, flag, ""]);
+      expect(told).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringContaining(wrong),
+      });
+      expect(told.stderr).toContain("; is a variable of the shell empty?\n");
+    },
+  );
+
+  it("--tags with commas and no tag is refused as well", async () => {
+    const { code, stderr } = await fieldlab(["list", ELEVENTH_PEER, "--tags", " , "]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--tags " , ": expected tags')]);
+  });
+
+  it.each(["run", "validate", "replay"])(
+    "%s '' is told that the name is empty, and no other file is proposed",
+    async (name) => {
+      const cwd = folderWith({ "a.scenario.yaml": "" });
+      const { code, stderr } = await fieldlab([name, ""], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^error\[missing-file\] the name of a file is empty\n/);
+      expect(stderr).toContain("is a variable of the shell empty?");
+      expect(stderr).not.toContain("a.scenario.yaml");
+    },
+  );
 
   it("two mistakes are answered with the first one", async () => {
     const { code, stderr } = await fieldlab(["run", "--frob", "--nicate"]);

@@ -14,7 +14,7 @@ import { openDay, type Day } from "../day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import { overNoScenario } from "../apart.ts";
 import { writeWhole } from "../files.ts";
-import { optional, overrides } from "../flags.ts";
+import { filled, optional, overrides } from "../flags.ts";
 import { Output } from "../output.ts";
 
 const FORMS = ["text", "svg", "mermaid", "asciicast"] as const;
@@ -218,6 +218,7 @@ export const exportDay = Command.make(
     output: Flag.String("output").pipe(
       Flag.withMetavar("file"),
       Flag.withDescription("Write it to this file instead of showing it"),
+      Flag.mapEffect(filled("output", "a file")),
       optional,
     ),
     ...overrides,

@@ -9,7 +9,7 @@ import { nearestBySymptom, symptomRank } from "../../scenarios/symptom.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { ownAndShipped } from "../default-folder.ts";
 import { findScenarios } from "../files.ts";
-import { optional, paths } from "../flags.ts";
+import { filled, optional, paths } from "../flags.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import { Output } from "../output.ts";
@@ -25,6 +25,9 @@ const flags = {
     Flag.withMetavar("words"),
     Flag.withDescription(
       "Only scenarios about what somebody saw: words of the message in any order, or its code; best match first. Without paths of yours and of the shipped ones",
+    ),
+    Flag.mapEffect(
+      filled("symptom", "words of the message somebody saw, or its code, like --symptom 71"),
     ),
     optional,
   ),

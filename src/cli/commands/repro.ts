@@ -10,7 +10,7 @@ import { overNoScenario } from "../apart.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import { writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
-import { file, optional, overrides } from "../flags.ts";
+import { file, filled, optional, overrides } from "../flags.ts";
 import { hunting, outcomeOf, refuseBeside, repeatBundle } from "../hunting/bundle.ts";
 import { openSource } from "../hunting/failing.ts";
 import { BUNDLE_SUFFIX, isBundle } from "../is-bundle.ts";
@@ -73,11 +73,13 @@ export const repro = Command.make(
       Flag.withDescription(
         `Where the bundle goes (default: beside the file, as *${BUNDLE_SUFFIX})`,
       ),
+      Flag.mapEffect(filled("out", "a file")),
       optional,
     ),
     scenario: Flag.String("scenario").pipe(
       Flag.withMetavar("file"),
       Flag.withDescription("Of a bundle: where its scenario goes, to be watched or made smaller"),
+      Flag.mapEffect(filled("scenario", "a file")),
       optional,
     ),
   },

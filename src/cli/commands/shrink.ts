@@ -14,7 +14,7 @@ import { identityOf, notOver } from "../apart.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import { readIfThere, SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
-import { file, optional, overrides } from "../flags.ts";
+import { file, filled, optional, overrides } from "../flags.ts";
 import { headline, openFailure } from "../hunting/failing.ts";
 import { timeLimit, untilSeen, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
@@ -59,6 +59,7 @@ export const shrink = Command.make(
     out: Flag.String("out").pipe(
       Flag.withMetavar("file"),
       Flag.withDescription("Where the smallest one goes (default: beside the file, as *.shrunk)"),
+      Flag.mapEffect(filled("out", "a file")),
       optional,
     ),
     workers,

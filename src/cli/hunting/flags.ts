@@ -7,7 +7,7 @@ import * as Flag from "effect/cli/Flag";
 import type { Struck } from "../../scenarios/hunt/exhaustive.ts";
 import { STRIKES } from "../../scenarios/chance.ts";
 import { closest } from "../../scenarios/language/suggest.ts";
-import { optional } from "../flags.ts";
+import { filled, optional } from "../flags.ts";
 
 const count = (name: string, description: string, least = 0, most = Infinity) =>
   Flag.Int(name).pipe(
@@ -81,6 +81,7 @@ export const untilSeen = (description: string) =>
   Flag.String("until").pipe(
     Flag.withMetavar("expectation"),
     Flag.withDescription(description),
+    Flag.mapEffect(filled("until", "what somebody sees, like --until 'refused: 71'")),
     optional,
   );
 

@@ -5,7 +5,7 @@ import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
 import { closest } from "../../scenarios/language/suggest.ts";
 import type { Shard } from "../../scenarios/report/reported.ts";
-import { optional } from "../flags.ts";
+import { filled, optional } from "../flags.ts";
 
 const REPORTER_NAMES = ["pretty", "dot", "json", "junit", "tap", "github"] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
@@ -144,6 +144,7 @@ export const runFlags = {
       Flag.withDescription(
         "Where to keep them: a file for one scenario, a folder for several and where --watch watches a folder (default: fieldlab-journals)",
       ),
+      Flag.mapEffect(filled("journal", "a file or a folder")),
     ),
   ),
 };
