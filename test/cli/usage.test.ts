@@ -107,6 +107,14 @@ describe("help and version", () => {
     },
   );
 
+  it("repro --help says that run repeats a bundle too, and run --help shows how", async () => {
+    const told = await Promise.all(
+      ["repro", "run"].map(async (command) => (await fieldlab([command, "--help"])).stdout),
+    );
+    expect(told[0]).toContain("or the bundle of a run (*.repro.json)");
+    for (const help of told) expect(help).toContain("fieldlab run day.repro.json");
+  });
+
   it("--version is the version of the package, with 0", async () => {
     expect(await fieldlab(["--version"])).toEqual({
       code: 0,

@@ -3,6 +3,7 @@
  * same to the last byte.
  */
 import * as Effect from "effect/Effect";
+import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { harmless } from "../../scenarios/language/render.ts";
@@ -10,7 +11,7 @@ import { overNoScenario } from "../apart.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import { writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
-import { file, filled, optional, overrides } from "../flags.ts";
+import { filled, optional, overrides } from "../flags.ts";
 import { hunting, outcomeOf, refuseBeside, repeatBundle } from "../hunting/bundle.ts";
 import { openSource } from "../hunting/failing.ts";
 import { BUNDLE_SUFFIX, isBundle } from "../is-bundle.ts";
@@ -66,7 +67,9 @@ const noBundle = (name: string): Stop =>
 export const repro = Command.make(
   "repro",
   {
-    file,
+    file: Argument.String("file").pipe(
+      Argument.withDescription("A scenario file, or the bundle of a run (*.repro.json)"),
+    ),
     ...overrides,
     out: Flag.String("out").pipe(
       Flag.withMetavar("file"),
@@ -99,12 +102,15 @@ export const repro = Command.make(
 ).pipe(
   Command.withDescription(
     "Writes everything a run is repeated with into one file: scenario, seed, versions, verdict and journal hash. Given such a file it repeats " +
-      "the run and says whether it is the same; what it cannot honour it refuses.",
+      "the run and says whether it is the same, as fieldlab run does with it; what it cannot honour it refuses.",
   ),
   Command.withShortDescription("Bundles a run so that somebody else can repeat it"),
   Command.withExamples([
     { command: "fieldlab repro day.scenario.yaml --seed 8", description: "Write day.repro.json" },
-    { command: "fieldlab repro day.repro.json", description: "Repeat it, here or elsewhere" },
+    {
+      command: "fieldlab repro day.repro.json",
+      description: "Repeat it, here or elsewhere; fieldlab run day.repro.json does the same",
+    },
     {
       command: "fieldlab repro day.repro.json --scenario day.scenario.yaml",
       description: "Take the scenario out of it as well",

@@ -87,6 +87,10 @@ export const run = Command.make(
       description: "Change the dice and one value, and keep the journal",
     },
     {
+      command: "fieldlab run day.repro.json",
+      description: "Repeat the run of a bundle that fieldlab repro has made",
+    },
+    {
       command: "fieldlab run scenarios --reporter junit=report.xml --trace retain-on-failure",
       description: "For a CI server: its report, and the journals of what failed",
     },

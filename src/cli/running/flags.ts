@@ -126,7 +126,7 @@ export const runFlags = {
     Flag.String("shard").pipe(
       Flag.withMetavar("part/parts"),
       Flag.withDescription(
-        "Only every nth scenario, from the given one on: 2/3 is the second of three machines",
+        "Only every nth scenario, from the given one on: 2/3 is the second of three machines; where there are fewer scenarios than parts, the last parts play none and end with 0",
       ),
       Flag.mapEffect(shardOf),
     ),

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import * as Effect from "effect/Effect";
+import { counted } from "../../scenarios/report/counted.ts";
 import { goldenOf } from "../../scenarios/report/golden.ts";
 import type { Report, ReportedRun, Shard } from "../../scenarios/report/reported.ts";
 import { breaksOf, playBreaks } from "./breaks.ts";
@@ -15,6 +16,7 @@ import { JOURNAL, journalFiles, refuseUnkept, writeJournal } from "./journal-fil
 import type { Named } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
+import { Output } from "../output.ts";
 import type { Job, Keep, Played } from "./play-one.ts";
 import { startPlayers, threadsFor } from "./players.ts";
 import { progressOn } from "./progress.ts";
@@ -52,6 +54,14 @@ interface Around {
  */
 const inShard = <A>(all: ReadonlyArray<A>, shard: Shard | undefined): ReadonlyArray<A> =>
   shard === undefined ? all : all.filter((_, at) => at % shard.of === shard.index - 1);
+
+/** A part that has nothing to play is no failure: the whole may have less for a while than there are machines, and its report is merged. */
+const tellEmpty = Effect.fnUntraced(function* ({ index, of }: Shard, chosen: number) {
+  const output = yield* Output;
+  yield* output.err(
+    `warning[empty-part] only ${counted(chosen, "scenario")} for ${of} parts: part ${index} plays none\n`,
+  );
+});
 
 /**
  * What a shard is a part of. Files may lie elsewhere on another machine, and have other line ends there: days are known by their names and seeds.
@@ -195,6 +205,8 @@ export const runOnce = Effect.fnUntraced(function* (
   if ((options.shard?.index ?? 1) === 1) yield* tellLonely(folders, loaded, options);
   const selected = yield* select(loaded.plans, options);
   const plans = inShard(selected, options.shard);
+  if (options.shard !== undefined && plans.length + invalid.length === 0)
+    yield* tellEmpty(options.shard, selected.length);
   const keep = options.trace ?? (options.journal === undefined ? "off" : "on");
   const goldens = yield* openGoldens(
     plans.map(({ plan }) => plan),

@@ -8,6 +8,7 @@ import {
   problemOfInclude,
 } from "../../../src/scenarios/language/load.ts";
 import { renderProblem } from "../../../src/scenarios/language/render.ts";
+import { upgraded } from "../../../src/scenarios/language/upgrade/upgrade.ts";
 import { codesOf, errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";
 
 const refusedBytes = (bytes: Uint8Array): string => {
@@ -434,6 +435,27 @@ describe("the shape", () => {
         = see docs/scenario-reference.md#unknown-version
       "
     `);
+  });
+
+  it.each([
+    ["", "and here is nothing", "write scenario: 1\n"],
+    ["~", "and here is nothing", "write scenario: 1\n"],
+    ["'1'", 'and not "1"', "write scenario: 1\n"],
+    ["true", "and not true", "write scenario: 1\n"],
+    ["A day", 'and not "A day"', "write scenario: 1; what the day is called stands behind name:\n"],
+    ["[1]", "and not a list", "the keys of a scenario stand beside it, in the same column\n"],
+    ["{ name: A }", "and not a map of keys", "write scenario: 1; the keys of a scenario stand"],
+  ])("scenario: %s is no version, and says which value is missing", (value, wrong, todo) => {
+    const told = errorsOf(`scenario: ${value}\nname: A\n`);
+    expect(told).toContain(
+      `error[unknown-version] behind "scenario:" stands the version of the language, a number, ${wrong}\n`,
+    );
+    expect(told).toContain(todo);
+    expect(told.match(/error\[/g)).toHaveLength(1);
+    const text = `scenario: ${value}\nname: A\n`;
+    expect(upgraded("day.scenario.yaml", text, [])).toMatchObject({
+      problems: [{ message: expect.stringContaining(wrong) }],
+    });
   });
 
   it("nothing but a version", () => {

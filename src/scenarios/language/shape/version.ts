@@ -11,11 +11,25 @@ export const versionMistake = (version: unknown, newest: number): Mistake | unde
         message: `version ${version} of the scenario language is not read any more; the newest is ${newest}`,
         hint: "fieldlab upgrade rewrites the file and keeps its comments",
       }
-    : {
-        code: "unknown-version",
-        message: `version ${shown(version)} of the scenario language is not known`,
-        hint: `write scenario: ${newest}`,
-      };
+    : { code: "unknown-version", message: notKnown(version), hint: hintFor(version, newest) };
+};
+
+const notKnown = (version: unknown): string => {
+  if (typeof version === "number")
+    return `version ${version} of the scenario language is not known`;
+  return `behind "scenario:" stands the version of the language, a number, ${
+    version === null ? "and here is nothing" : `and not ${shown(version)}`
+  }`;
+};
+
+const hintFor = (version: unknown, newest: number): string => {
+  const isNamed = typeof version === "string" && !/^\d*$/.test(version.trim());
+  const more = isNamed
+    ? "; what the day is called stands behind name:"
+    : typeof version === "object" && version !== null
+      ? "; the keys of a scenario stand beside it, in the same column"
+      : "";
+  return `write scenario: ${newest}${more}`;
 };
 
 export const isOlder = (version: unknown, newest: number): version is number =>

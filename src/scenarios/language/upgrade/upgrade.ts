@@ -7,7 +7,7 @@ import { Findings } from "../findings.ts";
 import type { Problem } from "../problem.ts";
 import { partsOf } from "../file/path.ts";
 import { writeText } from "../yaml/write-yaml.ts";
-import { entryOf } from "../yaml/tree.ts";
+import { entryOf, plainValue } from "../yaml/tree.ts";
 import type { Entry, MapTree, Span, Tree } from "../yaml/tree.ts";
 import { parseYaml } from "../yaml/yaml.ts";
 import type { Rewrite, Upgrade } from "./upgrades.ts";
@@ -34,7 +34,7 @@ export const upgraded = (
   const newest = upgrades.length + 1;
   const findings = new Findings();
   const entry = entryOf(read.tree, "scenario");
-  const version = entry?.value.kind === "scalar" ? entry.value.value : undefined;
+  const version = entry === undefined ? undefined : plainValue(entry.value);
   if (version === newest || isOlder(version, newest))
     return upgradedFrom(file, text, upgrades, version);
   if (entry === undefined) {
