@@ -10,11 +10,13 @@ import type { PlatformError } from "effect/PlatformError";
 import { codeOf } from "../engine/node/errors.ts";
 import { makeFolders } from "../engine/node/make-folders.ts";
 import { closest } from "../scenarios/language/suggest.ts";
+import { beginningOf } from "./beginning.ts";
 import { besideOf } from "./beside.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Stop } from "./exit.ts";
 import { defaultFolder, type Finding } from "./default-folder.ts";
 import { insteadOfFolder } from "./named-folder.ts";
+import { PACKED_BYTES, packedFile } from "./packed.ts";
 import { fileWord } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
@@ -195,6 +197,8 @@ const check = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted
       todo: `save ${what} to a file first`,
     });
   }
+  const packed = packedFile(file, beginningOf(file, PACKED_BYTES));
+  if (packed !== null) return yield* packed;
   if (info.size > limit) {
     const mebibytes = (Number(info.size) / 1_048_576).toFixed(1);
     return yield* stop({

@@ -13,6 +13,7 @@ import { EXIT_CODES, Stop, stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
 import { fileWord } from "../scenarios/report/repeat.ts";
 import { referencePage } from "./package.ts";
+import { packedFile } from "./packed.ts";
 import { commandName, replayCommand } from "./repeat.ts";
 
 /** `--seed` and `--set`, which every command that reads scenarios takes. */
@@ -115,6 +116,8 @@ const otherThing = (
   bytes: Uint8Array,
   { beginsLikeBundle, beginsLikeJournal, scenarioOfBundle }: Effect.Success<typeof language>,
 ): Stop | null => {
+  const packed = packedFile(file, bytes);
+  if (packed !== null) return packed;
   if (beginsLikeJournal(bytes)) return journalGiven(file);
   return beginsLikeBundle(bytes) ? bundleGiven(file, scenarioOfBundle(file)) : null;
 };

@@ -29,8 +29,14 @@ export interface Side {
 const told = (event: JournalEvent, world: World): string =>
   `${formatClock(event.at)} #${event.seq} ${printable(sentence(event, world))}`;
 
+/** Nothing comes any more: the last event of a day is its verdict, and a journal without it was cut off. */
+export const endOf = ({ events }: Pick<ReplayJournal, "events">): string =>
+  events.at(-1)?.kind === "verdict"
+    ? "the day has ended"
+    : "the journal ends here, before the verdict";
+
 const side = ({ journal, name }: Side, event: JournalEvent | null, world: World) => {
-  if (event === null) return [`${name}: the day has ended`];
+  if (event === null) return [`${name}: ${endOf(journal)}`];
   const causes = why(journal.events, event.seq).slice(-CAUSES, -1);
   return [
     `${name}: ${told(event, world)}`,

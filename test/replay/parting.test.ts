@@ -63,8 +63,13 @@ describe("two runs", () => {
       "The same in the first event.",
       "Then:",
       "monday: 0s #1 PEER1: the link light goes on",
-      "tuesday: the day has ended",
+      "tuesday: the journal ends here, before the verdict",
     ]);
+    const over = day((pen) => void pen.write("scenario", "verdict", {}, null));
+    const more = day((pen) => {
+      for (const kind of ["verdict", "link.up"]) pen.write("scenario", kind, {}, null);
+    });
+    expect(told(more, over).lines.at(-1)).toBe("tuesday: the day has ended");
   });
 
   test("are told apart by what somebody can do something with: not by how long it took, nor by what it came of, unless there is nothing else", () => {

@@ -1,7 +1,7 @@
 /** Between two runs: how far they are the same, the first event that is not, and what is not the same in their rooms now. */
 import { differences } from "../../replay/difference.ts";
 import { haveParted, leaderOf, type Pair, type Side } from "../../replay/pair.ts";
-import { factLine, factsToTell } from "../../replay/parting.ts";
+import { endOf, factLine, factsToTell } from "../../replay/parting.ts";
 import { formatClock } from "../../replay/quantities.ts";
 import { sentence } from "../../replay/sentences.ts";
 import { fill, fit, heading, line, span } from "../line.ts";
@@ -19,7 +19,7 @@ const eventOf = (pair: Pair, side: Side, columns: number): ReadonlyArray<Line> =
   const event = pair.parting?.[side] ?? null;
   const words =
     event === null
-      ? "the day has ended"
+      ? endOf(pair[side].replay)
       : `${formatClock(event.at)} ${sentence(event, pair[side].replay.world)}`;
   return wrap(words, Math.max(1, columns - SIDE_COLUMNS)).map((each, row): Line => [
     span(padEnd(row === 0 ? side : "", SIDE_COLUMNS), "accent"),
