@@ -4,7 +4,7 @@ import * as FileSystem from "effect/FileSystem";
 import * as Option from "effect/Option";
 import * as Path from "effect/Path";
 import { EXIT_CODES, stop } from "./exit.ts";
-import type { Written } from "./files.ts";
+import type { Written } from "./unwritable.ts";
 
 /** Which file of the disk it is, whatever it is called; null where there is none. */
 export const identityOf = Effect.fnUntraced(function* (file: string) {

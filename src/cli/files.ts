@@ -17,6 +17,7 @@ import type { Stop } from "./exit.ts";
 import { defaultFolder, type Finding } from "./default-folder.ts";
 import { insteadOfFolder } from "./named-folder.ts";
 import { PACKED_BYTES, packedFile } from "./packed.ts";
+import { unwritable, type Written } from "./unwritable.ts";
 import { fileWord } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
@@ -271,37 +272,19 @@ const replace = Effect.fnUntraced(function* (file: string, content: string) {
   );
 });
 
-/** What is written, and the flag that named its file, if one did. */
-export interface Written {
-  readonly what: string;
-  readonly flag?: string;
-  /** The file, where the flag named the folder and this is written under another name first. */
-  readonly inFolder?: string;
-}
-
 /** Writes a file and the folders it lies in. */
 export const writeWhole = Effect.fnUntraced(function* (
   file: string,
   content: string,
-  { flag, inFolder, what }: Written,
+  written: Written,
 ) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
-  const other = inFolder === undefined ? "file" : "folder";
   const refuse = Effect.fnUntraced(function* (said: string) {
     let folder = path.dirname(file);
     while (!(yield* fs.exists(folder).pipe(Effect.orElseSucceed(() => true))))
       folder = path.dirname(folder);
-    return yield* stop({
-      exitCode: EXIT_CODES.usage,
-      code: "unwritable",
-      wrong: `${what} cannot be written to "${inFolder ?? file}": ${said}`,
-      expected: `a ${other === "file" ? "file in a folder" : other} you may write to`,
-      todo:
-        flag === undefined
-          ? `check the permissions of its folder with: ls -ld ${fileWord(folder)}`
-          : `name another ${other} with --${flag}`,
-    });
+    return yield* unwritable({ ...written, file, folder, said });
   });
   yield* Effect.try({
     try: () => makeFolders(path.dirname(file)),
