@@ -11,10 +11,7 @@ import type { Plan } from "../scenarios/plan.ts";
 import type { ReportedFile } from "../scenarios/report/reported.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
-import { fileWord } from "../scenarios/report/repeat.ts";
 import { referencePage } from "./package.ts";
-import { packedFile } from "./packed.ts";
-import { commandName, replayCommand } from "./repeat.ts";
 
 /** `--seed` and `--set`, which every command that reads scenarios takes. */
 export interface Overrides {
@@ -56,12 +53,9 @@ const language = Effect.promise(async () => {
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios, problemOfInclude } =
     await import("../scenarios/language/load.ts");
   const { renderProblem, SET_PLACE } = await import("../scenarios/language/render.ts");
-  const { beginsLikeBundle, scenarioOfBundle } = await import("./is-bundle.ts");
-  const { beginsLikeJournal } = await import("./is-journal.ts");
+  const { otherThing } = await import("./other-thing.ts");
   return {
-    beginsLikeBundle,
-    beginsLikeJournal,
-    scenarioOfBundle,
+    otherThing,
     MAX_SCENARIO_BYTES,
     decodeScenarioBytes,
     problemOfInclude,
@@ -84,42 +78,10 @@ const readAtOnce = (file: string, limit: number): Uint8Array | undefined => {
   }
 };
 
-/** Whoever names the journal of a day instead of the day. */
-const journalGiven = (file: string): Stop =>
-  stop({
-    exitCode: EXIT_CODES.invalid,
-    code: "not-a-scenario",
-    wrong: `"${file}" is a journal, the record of a day that was played`,
-    expected: "the scenario it was played from",
-    todo: `watch the day with: ${replayCommand(file)}`,
-  });
-
-/** Whoever names the bundle of a run where a scenario is wanted. */
-const bundleGiven = (file: string, scenario: string): Stop =>
-  stop({
-    exitCode: EXIT_CODES.invalid,
-    code: "not-a-scenario",
-    wrong: `"${file}" is the bundle of one run`,
-    expected: "the scenario it was made from",
-    todo: `take that out of it with: ${commandName()} repro ${fileWord(file)} --scenario=${fileWord(scenario)}`,
-  });
-
 /** What is found in one of several files and stands in none of them, but in a flag, says in which. */
 const inItsFile = (problem: Problem, file: string): Problem => {
   const { context } = problem;
   return { ...problem, context: context === undefined ? file : `${file}, ${context}` };
-};
-
-/** Why these bytes are no scenario, where they are something else of ours. */
-const otherThing = (
-  file: string,
-  bytes: Uint8Array,
-  { beginsLikeBundle, beginsLikeJournal, scenarioOfBundle }: Effect.Success<typeof language>,
-): Stop | null => {
-  const packed = packedFile(file, bytes);
-  if (packed !== null) return packed;
-  if (beginsLikeJournal(bytes)) return journalGiven(file);
-  return beginsLikeBundle(bytes) ? bundleGiven(file, scenarioOfBundle(file)) : null;
 };
 
 export const loadScenarios = Effect.fnUntraced(function* (
@@ -164,7 +126,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
       (yield* readWhole(file, { what: "a scenario", limit: MAX_SCENARIO_BYTES }).pipe(
         Effect.catchTag("Stop", (refused) => Effect.succeed(refused)),
       ));
-    const bytes = read instanceof Stop ? read : (otherThing(file, read, known) ?? read);
+    const bytes = read instanceof Stop ? read : (known.otherThing(file, read) ?? read);
     if (bytes instanceof Stop) {
       // The only file of the command is the command's failure; one of many is reported among the others.
       if (files.length === 1) return yield* bytes;

@@ -44,6 +44,7 @@ export const rewriteFiles = Effect.fnUntraced(function* <
     () => import("../scenarios/language/load.ts"),
   );
   const { renderProblem } = yield* Effect.promise(() => import("../scenarios/language/render.ts"));
+  const { otherThing } = yield* Effect.promise(() => import("./other-thing.ts"));
   const invalid: Array<{ readonly text: string }> = [];
   const unwritten: Array<Stop> = [];
   let changed = 0;
@@ -54,7 +55,14 @@ export const rewriteFiles = Effect.fnUntraced(function* <
     const bytes = yield* readWhole(each.file, {
       what: "a scenario",
       limit: MAX_SCENARIO_BYTES,
-    }).pipe(Effect.catchTag("Stop", (stopped) => Effect.succeed(stopped)));
+    }).pipe(
+      // A journal of one line, or a report, is YAML as well, and would be none of ours any more.
+      Effect.flatMap((read) => {
+        const other = otherThing(each.file, read);
+        return other === null ? Effect.succeed(read) : Effect.fail(other);
+      }),
+      Effect.catchTag("Stop", (stopped) => Effect.succeed(stopped)),
+    );
     if (bytes instanceof Stop) {
       refused = bytes;
       invalid.push({ text: bytes.message });

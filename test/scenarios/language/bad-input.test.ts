@@ -443,6 +443,12 @@ describe("the shape", () => {
     ["'1'", 'and not "1"', "write scenario: 1\n"],
     ["true", "and not true", "write scenario: 1\n"],
     ["A day", 'and not "A day"', "write scenario: 1; what the day is called stands behind name:\n"],
+    [
+      `"a\\nb"`,
+      "and not a text",
+      "write scenario: 1; what the day is called stands behind name:\n",
+    ],
+    ["x".repeat(80), "and not a text", "what the day is called stands behind name:\n"],
     ["[1]", "and not a list", "the keys of a scenario stand beside it, in the same column\n"],
     ["{ name: A }", "and not a map of keys", "write scenario: 1; the keys of a scenario stand"],
   ])("scenario: %s is no version, and says which value is missing", (value, wrong, todo) => {

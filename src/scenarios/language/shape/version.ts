@@ -18,9 +18,15 @@ const notKnown = (version: unknown): string => {
   if (typeof version === "number")
     return `version ${version} of the scenario language is not known`;
   return `behind "scenario:" stands the version of the language, a number, ${
-    version === null ? "and here is nothing" : `and not ${shown(version)}`
+    version === null ? "and here is nothing" : `and not ${clipped(shown(version))}`
   }`;
 };
+
+/** A text of several lines, as of a file that was meant to be something else. */
+const clipped = (text: string): string =>
+  text.length <= LONGEST && !text.includes("\n") ? text : "a text";
+
+const LONGEST = 60;
 
 const hintFor = (version: unknown, newest: number): string => {
   const isNamed = typeof version === "string" && !/^\d*$/.test(version.trim());
