@@ -6,6 +6,7 @@ import type { Replay } from "../replay/replay.ts";
 import { useActing, useKeys, useTicking } from "./acting.ts";
 import { pastedAs } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
+import { useHandingOver } from "./handing-over.ts";
 import { pairFrameOf, pairScrollEnd, type AboutPair } from "./pair-frame.ts";
 import { pairCommandOf, type PairCommand } from "./pair-keys.ts";
 import { Screen, usableSize } from "./screen.tsx";
@@ -21,6 +22,7 @@ export const PairApp = (props: {
   const size = usableSize(useWindowSize());
   const { write } = useStdout();
   const app = useApp();
+  const handOver = useHandingOver();
 
   const obey = (command: PairCommand): void => {
     switch (command.do) {
@@ -34,7 +36,7 @@ export const PairApp = (props: {
         break;
       }
       case "redraw":
-        void app.suspendTerminal(() => {});
+        handOver();
         break;
       case "select":
         act({ ...command, scrollEnd: pairScrollEnd(now(), size) });

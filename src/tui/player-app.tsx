@@ -9,6 +9,7 @@ import { frameOf, scrollEndOf } from "./frame.ts";
 import { commandOf, pastedAs } from "./keys.ts";
 import type { Command } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
+import { useHandingOver } from "./handing-over.ts";
 import { Screen, usableSize } from "./screen.tsx";
 import { SpokenScreen } from "./spoken-screen.tsx";
 import { spokenOf, spokenScrollEnd } from "./spoken.ts";
@@ -43,6 +44,7 @@ export const PlayerApp = (props: {
   const spoken = useIsScreenReaderEnabled();
   const { write } = useStdout();
   const app = useApp();
+  const handOver = useHandingOver();
 
   /** At the line of the present step; before the first, at the top. */
   const openScenario = (): void => {
@@ -54,7 +56,7 @@ export const PlayerApp = (props: {
     // The day waits for whoever looks at something else.
     if (now().playing) act({ do: "toggle-play" });
     const place = { file: sourceFile, line: now().field.step?.line ?? 1 };
-    void app.suspendTerminal(async () => {
+    handOver(async () => {
       act({ do: "notice", text: await edit(place) });
     });
   };
@@ -93,7 +95,7 @@ export const PlayerApp = (props: {
         break;
       case "redraw":
         // Handing the terminal over and taking it back draws every row again.
-        void app.suspendTerminal(() => {});
+        handOver();
         break;
       case "select":
         // A panel of text stops where its end is on the screen, however long the key is held.

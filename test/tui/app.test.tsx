@@ -120,6 +120,41 @@ describe("the terminal", () => {
   });
 });
 
+describe("a key that is held, and asks for the terminal again before it is back", () => {
+  const REDRAW = "\u000c";
+
+  test.each([
+    ["ctrl+L", REDRAW.repeat(8)],
+    ["e", "e".repeat(8)],
+    ["one after the other", `e${REDRAW}e${REDRAW}`],
+  ])("is heard once: %s", async (_, keys) => {
+    const stdout = new Screenful(80, 24);
+    const stdin = new Keyboard();
+    let edited = 0;
+    const { events, header } = fieldDay();
+    const ended = runReplay(
+      { header, events, ...ABOUT, title: "The sixth peer" },
+      {
+        color: false,
+        screenReader: false,
+        stdout,
+        stdin,
+        edit: async () => `closed the editor ${(edited += 1)}`,
+      },
+    );
+    const entered = (): number => stdout.written.join("").split(ENTER_SCREEN).length - 1;
+    await until(() => stdout.written.join("").includes("Before the day") && stdin.raw);
+    stdin.write(keys);
+    await until(() => entered() === 2 && stdin.raw);
+    expect(edited).toBe(keys.includes("e") ? 1 : 0);
+    // And again, as it is over.
+    stdin.write(keys);
+    await until(() => entered() === 3 && stdin.raw);
+    stdin.write("q");
+    await ended;
+  });
+});
+
 describe("a day that is played anew while it is watched", () => {
   const edited = (options: { readonly screenReader?: boolean } = {}) => {
     const stdout = new Screenful(100, 30);

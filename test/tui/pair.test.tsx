@@ -52,6 +52,15 @@ describe.each([
   });
 });
 
+test("a held ctrl+L draws anew once at a time, and the keys go on", async () => {
+  const shown = await shownAt(80, 24);
+  await shown.press("\u000c".repeat(8));
+  await shown.press("x");
+  await until(() => shown.text().includes("First difference"), { millis: 2_000 });
+  expect(shown.ended()).toBe(false);
+  shown.close();
+});
+
 test("what is pasted is the text of a search, and presses no keys where nothing is typed", async () => {
   const pasted = (text: string): string => `\u001b[200~${text}\u001b[201~`;
   const shown = await shownAt(80, 24);
