@@ -1,0 +1,55 @@
+/**
+ * Bugs of many small files that are one: parcels, own and brought, large ones made of small ones, segments that are staged together, and segments that
+ * were read together and become one pack.
+ */
+import type { Mutant } from "../mutants.ts";
+
+const OWN_FOLDER = "engine/copy/own-folder.ts";
+
+export const PARCELS: ReadonlyArray<Mutant> = [
+  {
+    id: "P01",
+    bug: "of where a piece begins in its parcel five figures are written",
+    changes: [
+      {
+        file: "engine/parcels/format.ts",
+        find: '${String(offset).padStart(8, "0")}',
+        replace: '${String(offset % 100_000).padStart(8, "0")}',
+      },
+    ],
+  },
+  {
+    id: "P02",
+    bug: "pieces of a parcel between which others lie are read as if they lay one behind the other",
+    changes: [
+      {
+        file: "engine/parcels/runs.ts",
+        find: "  offset === (file.offset ?? 0) + (file.length ?? 0) &&\n",
+        replace: "  (offset ?? 0) >= (file.offset ?? 0) + (file.length ?? 0) &&\n",
+      },
+    ],
+  },
+  {
+    id: "P03",
+    bug: "a clean-up removes a parcel of which a piece is still needed",
+    changes: [
+      {
+        file: "engine/snapshot/pieces.ts",
+        find: "moveOutOf(session, parcel, (hash) => !gone.has(hash))",
+        replace: "moveOutOf(session, parcel, (hash) => gone.has(hash))",
+      },
+    ],
+  },
+  {
+    id: "P04",
+    bug: "of segments that were read together one is missing in their pack",
+    changes: [
+      {
+        file: OWN_FOLDER,
+        find: "    const pack = encodePack(run, core.keys);\n",
+        replace:
+          "    const pack = encodePack(run.length < 8 ? run : run.filter((_, at) => at !== 3), core.keys);\n",
+      },
+    ],
+  },
+];
