@@ -177,7 +177,7 @@ const drawEarlyEnd = (
 
 /** The day that is drawn from these parts and steps. */
 export const dayOf = (genome: Genome): ScenarioSource => {
-  const cast = drawCast((part) => partStream(genome, part));
+  const cast = drawCast(genome.seed, (part) => partStream(genome, part));
   const families = familiesOf(genome, cast);
   const kinds = [
     ...workOf(cast)

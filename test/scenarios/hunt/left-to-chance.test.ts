@@ -8,7 +8,7 @@ const kindsOf = (changed: Partial<Cast>): ReadonlySet<string> => {
   const kinds = new Set<string>();
   for (let seed = 0; seed < 400; seed++) {
     const genome = freshGenome(String(seed));
-    const cast = { ...drawCast((part) => partStream(genome, part)), ...changed };
+    const cast = { ...drawCast(genome.seed, (part) => partStream(genome, part)), ...changed };
     const { blocks } = drawLeftToChance(cast, partStream(genome, "chance"));
     const { bumps } = (blocks["faults"] ?? {}) as {
       bumps?: { readonly kinds: ReadonlyArray<string> };

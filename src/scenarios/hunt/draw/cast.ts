@@ -5,6 +5,7 @@
 import { EDITIONS, type WindowsEdition } from "../../../model/windows/editions.ts";
 import type { RandomStream } from "../../../sim/random.ts";
 import type { Plain } from "../source.ts";
+import { firstParcel } from "./first-parcel.ts";
 import { drawLaptops, type Laptops } from "./laptops.ts";
 import { drawNetwork, type RoomNetwork } from "./network.ts";
 import { drawPeople, OFFICE, PARENT, type People } from "./people.ts";
@@ -27,6 +28,8 @@ export interface Cast extends People, RoomNetwork, Laptops {
   readonly records: ReadonlyArray<string>;
   readonly policies: { readonly [key: string]: Plain };
   readonly engagement: { readonly [key: string]: Plain };
+  /** The file in which its documents lie that are small and many, in every copy; null where there is none. */
+  readonly parcel: string | null;
 }
 
 /** Where Windows asks at the next connection only, nobody notices that he may write again before he connects anew. */
@@ -44,19 +47,24 @@ export const CAST_PARTS = [
 ] as const;
 export type CastPart = (typeof CAST_PARTS)[number];
 
-const drawEngagement = (draws: RandomStream) => {
+const BYTES = { "20kB": 20_000, "200kB": 200_000, "2MB": 2_000_000 } as const;
+
+/** `seed` is that of the day: what is in a document is drawn from it. */
+const drawEngagement = (seed: string, draws: RandomStream) => {
   const documents = 1 + draws.int("documents", 8);
   const records = 1 + draws.int("records", 4);
+  const size = draws.pick("size", ["20kB", "20kB", "20kB", "200kB", "2MB"] as const);
   return {
     documents: Array.from({ length: documents }, (_, index) => `doc-00${index + 1}.docx`),
     records: Array.from({ length: records }, (_, index) => `tb/${1000 + index}`),
     engagement: {
       name: ENGAGEMENT,
       documents,
-      size: draws.pick("size", ["20kB", "20kB", "20kB", "200kB", "2MB"]),
+      size,
       records,
       ...(draws.chance("files", 1, 6) ? { files: true } : {}),
     },
+    parcel: firstParcel(seed, { documents, sizeBytes: BYTES[size] }),
   };
 };
 
@@ -104,7 +112,8 @@ const withProfiles = (
     : laptops.nodes;
 };
 
-export const drawCast = (streamOf: (part: CastPart) => RandomStream): Cast => {
+/** The cast of the day with this seed. */
+export const drawCast = (seed: string, streamOf: (part: CastPart) => RandomStream): Cast => {
   const people = drawPeople(streamOf("people"));
   const laptops = drawLaptops(people, streamOf("laptops"));
   const policies = drawPolicies(streamOf("policies"), laptops.nodes);
@@ -117,7 +126,7 @@ export const drawCast = (streamOf: (part: CastPart) => RandomStream): Cast => {
     relayed: parents.chance("relayed", 1, 2),
     ...drawNetwork(people, streamOf("network")),
     policies,
-    ...drawEngagement(streamOf("engagement")),
+    ...drawEngagement(seed, streamOf("engagement")),
   };
 };
 

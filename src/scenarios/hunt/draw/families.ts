@@ -10,6 +10,7 @@ import { FILES } from "./trouble/files.ts";
 import { FOLDERS } from "./trouble/folders.ts";
 import { HELD_FILES } from "./trouble/held-files.ts";
 import { IN_THE_MIDDLE } from "./trouble/in-the-middle.ts";
+import { MUCH_AT_ONCE } from "./trouble/much-at-once.ts";
 import { POWER } from "./trouble/power.ts";
 import { PROGRAMS } from "./trouble/programs.ts";
 import { WINDOWS } from "./trouble/windows.ts";
@@ -27,6 +28,7 @@ export const FAMILIES: { readonly [family: string]: Family } = {
   ...FILES,
   ...FOLDERS,
   ...BACKUPS,
+  ...MUCH_AT_ONCE,
   "copies given up": {
     ...ABANDONING,
     isPossible: (cast) => hasOffice(cast) && !cast.patient,
