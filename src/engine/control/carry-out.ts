@@ -305,6 +305,13 @@ const clearInformation = Effect.fnUntraced(function* (
       missing,
     });
   }
+  // What is taken in here goes with the versions, so somebody has to look at it first.
+  const { revision } = session.book;
+  yield* takeInAside(session);
+  if (session.book.revision !== revision)
+    return yield* refuse(
+      "What was saved in a file as a newer version took its place was taken in a moment ago, as a version beside that one. Nothing was deleted. See which of them is to stay as the file, then clear.",
+    );
   yield* takeAway(session);
 });
 

@@ -3,11 +3,18 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
-import { refusal, sha256, text } from "../world.ts";
+import { refusal, sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
 const LETTER = "Letter.docx";
 const SAVED = "in the last moment";
+
+const untilAside = Effect.fnUntraced(function* (here: DeskWorld) {
+  const isAside = (): boolean =>
+    [...here.folder.aside.values()].some(({ bytes }) => sha256(bytes) === sha256(text(SAVED)));
+  for (let waited = 0; waited < 600 && !isAside(); waited++) yield* TestClock.adjust("100 millis");
+  assert.isTrue(isAside());
+});
 
 /** PEER, over whose file somebody saved in the moment in which a newer version took its place. */
 const replaced = Effect.gen(function* () {
@@ -18,10 +25,7 @@ const replaced = Effect.gen(function* () {
     return undefined;
   };
   yield* here.parent.saveDocument(LETTER, text("from there"));
-  const isAside = (): boolean =>
-    [...here.folder.aside.values()].some(({ bytes }) => sha256(bytes) === sha256(text(SAVED)));
-  for (let waited = 0; waited < 600 && !isAside(); waited++) yield* TestClock.adjust("100 millis");
-  assert.isTrue(isAside());
+  yield* untilAside(here);
   return here;
 });
 
@@ -65,6 +69,42 @@ describe("a copy that is deleted right after a newer version took the place of a
         here.parent.versions(LETTER).map(({ sha256: hash }) => hash),
         last,
       );
+    }),
+  );
+});
+
+describe("a top level that is cleared right after a newer version took the place of a file", () => {
+  it.effect("is cleared only when people could see what somebody saved in that very moment", () =>
+    Effect.gen(function* () {
+      const here = new DeskWorld();
+      const { world } = here;
+      yield* world.createTop("PEER", smallEngagement);
+      yield* here.openPeer();
+      yield* world.createChild("VISITOR", "PEER");
+      yield* world.open("VISITOR");
+      yield* world.connect("VISITOR", "PEER");
+      yield* here.pass(4);
+      here.folder.before = ({ operation }) => {
+        if (operation === "displace" && here.folder.aside.size < 2)
+          here.folder.write(LETTER, text(SAVED));
+        return undefined;
+      };
+      yield* world.laptop("VISITOR").copy.saveDocument(LETTER, text("from there"));
+      yield* world.laptop("VISITOR").copy.deleteCopy;
+      yield* untilAside(here);
+      const clearing = Effect.gen(function* () {
+        const asked = yield* Effect.forkChild(refusal(here.peer.clearInformation), {
+          startImmediately: true,
+        });
+        yield* here.pass(60);
+        return yield* Fiber.join(asked);
+      });
+      const refused = yield* clearing;
+      assert.match(refused?.text ?? "", /taken in a moment ago.*Nothing was deleted/);
+      const versions = here.peer.versions(LETTER).map(({ sha256: hash }) => hash);
+      assert.include(versions, sha256(text(SAVED)));
+      assert.isUndefined(yield* clearing);
+      assert.deepStrictEqual(world.laptop("PEER").folder.paths(), []);
     }),
   );
 });
