@@ -47,6 +47,8 @@ export const watchFiles = ({ alsoNew, changed, files, folders, unwatched }: Watc
   let saved = new Set<string>();
   const watchers = new Map<string, FolderWatch>();
   const refused = new Set<string>();
+  /** Folders that are gone. What comes with another one in their place was there before anybody watched it. */
+  const lost = new Set<string>();
 
   /** Without a name it can have been any file of the folder. */
   const concerned = (folder: string, name: string | null): ReadonlyArray<string> => {
@@ -67,10 +69,10 @@ export const watchFiles = ({ alsoNew, changed, files, folders, unwatched }: Watc
   const settle = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
+      watchNew();
       const paths = saved;
       saved = new Set();
       if (paths.size > 0) changed(paths);
-      watchNew();
     }, SETTLE_MILLIS);
   };
 
@@ -80,20 +82,26 @@ export const watchFiles = ({ alsoNew, changed, files, folders, unwatched }: Watc
     settle();
   };
 
+  const filesIn = (folder: string): ReadonlyArray<string> =>
+    [...files()].filter((path) => dirname(path) === folder).map((path) => join(path));
+
   /** A folder that is gone or another one, of which its watcher hears nothing: all in it may be new. */
   const forgetOther = (folder: string): void => {
     if (watchers.get(folder)?.inode === inodeOf(folder)) return;
     forget(folder);
-    note([...files()].filter((path) => dirname(path) === folder).map((path) => join(path)));
+    lost.add(folder);
+    note(filesIn(folder));
   };
 
   const watchOne = (folder: string): void => {
     try {
       const own = basename(resolve(folder));
-      const watcher = watchFolder(folder, (_, name) => {
+      const watcher = watchFolder(folder, (event, name) => {
         // Of the folder itself: it is watched anew, whatever has become of it.
         if (name === own) {
           forgetOther(folder);
+          // A disk gives the number of a folder that is gone to the next one.
+          if (event === "rename") lost.add(folder);
           forget(folder);
           settle();
         }
@@ -101,6 +109,8 @@ export const watchFiles = ({ alsoNew, changed, files, folders, unwatched }: Watc
       });
       watcher.on("error", () => forget(folder));
       watchers.set(folder, { watcher, inode: inodeOf(folder) });
+      if (lost.delete(folder))
+        note([...filesIn(folder), ...(folders?.().has(folder) === true ? [folder] : [])]);
     } catch (cause) {
       // Gone since it was looked for: the next one above is watched with the next change.
       if (!existsSync(folder) || refused.has(folder)) return;

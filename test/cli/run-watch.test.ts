@@ -144,6 +144,31 @@ describe("run --watch", () => {
     },
   );
 
+  it.skipIf(process.platform === "win32").each([true, false])(
+    "plays what is new in a folder that was gone and is there again, as with another branch (at once: %s)",
+    async (isAtOnce) => {
+      const cwd = folderWith({
+        "days/1.scenario.yaml": smallDay({ name: "One" }),
+        "days/deep/2.scenario.yaml": smallDay({ name: "Two" }),
+      });
+      const gone = () => rmSync(join(cwd, "days"), { recursive: true });
+      const back = () => {
+        mkdirSync(join(cwd, "days/deep"), { recursive: true });
+        for (const [file, name] of [
+          ["3", "Three"],
+          ["deep/4", "Four"],
+          ["1", "One"],
+        ] as const)
+          writeFileSync(join(cwd, `days/${file}.scenario.yaml`), smallDay({ name }));
+      };
+      const { parts } = await watching(cwd, isAtOnce ? [() => (gone(), back())] : [gone, back]);
+      const told = parts.slice(1).join("");
+      for (const name of ["One", "Three", "Four"])
+        expect(told).toMatch(new RegExp(`passed\\s+${name}\\s`));
+      expect(told).toContain("watching 3 scenarios,");
+    },
+  );
+
   it("has a scenario back that is named alone, whatever it is called", async () => {
     const cwd = folderWith({ "day.yaml": smallDay({ name: "Day" }) });
     const path = join(cwd, "day.yaml");
