@@ -117,6 +117,12 @@ describe("export", () => {
       ["--from=9h", "--to=10h"],
       "error[empty-stretch] --from=9h lies behind the end of the day, which lasts",
     ],
+    [
+      ["--from=#9999"],
+      "error[empty-stretch] --from=#9999 is no event of this day: the last one is #706\n  choose another one with --from",
+    ],
+    [["--to=#707"], "--to=#707 is no event of this day: the last one is #706"],
+    [["--from=100.1%"], 'error[no-moment] --from "100.1%" is no moment of a day'],
     [["--from=1m", "--to=1m"], "error[empty-stretch] nothing happens from 1m00s to 1m00s"],
     [
       ["--as=asciicast", "--to=2m"],

@@ -72,6 +72,9 @@ interface Typed {
 const momentFlag = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("moment"), Flag.withDescription(description), optional);
 
+/** A replay goes to the end where somebody types 120%; nobody wants a stretch from there. */
+const isBeyond = (text: string): boolean => text.trim().endsWith("%") && parseFloat(text) > 100;
+
 /** Both at once: whoever mistook one for something else has mistaken the other for it, too. */
 const momentsOf = Effect.fnUntraced(function* (texts: {
   readonly from: string | undefined;
@@ -79,7 +82,7 @@ const momentsOf = Effect.fnUntraced(function* (texts: {
 }) {
   const { parseMoment } = yield* Effect.promise(() => import("../../replay/moment.ts"));
   const typed = (text: string | undefined): Typed | undefined => {
-    const moment = text === undefined ? null : parseMoment(text);
+    const moment = text === undefined || isBeyond(text) ? null : parseMoment(text);
     return text === undefined || moment === null ? undefined : { text, moment };
   };
   const moments = { from: typed(texts.from), to: typed(texts.to) };
@@ -143,6 +146,18 @@ const stretchOf = Effect.fnUntraced(function* (replay: Replay, { from, to }: Wan
     to: to === undefined ? replay.ends : endOf(replay, to.moment),
   };
   const lasts = formatClock(replay.ends);
+  const last = replay.events.length - 1;
+  for (const [name, typed] of [
+    ["from", from],
+    ["to", to],
+  ] as const)
+    if (typed?.moment.kind === "event" && typed.moment.seq > last)
+      return yield* stop({
+        exitCode: EXIT_CODES.usage,
+        code: "empty-stretch",
+        wrong: `--${name}=${typed.text} is no event of this day: ${last < 0 ? "it has none" : `the last one is #${last}`}`,
+        todo: `choose another one with --${name}`,
+      });
   if (from !== undefined && stretch.from > replay.ends)
     return yield* stop({
       exitCode: EXIT_CODES.usage,
