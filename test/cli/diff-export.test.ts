@@ -119,9 +119,9 @@ describe("export", () => {
     ],
     [
       ["--from=#9999"],
-      "error[empty-stretch] --from=#9999 is no event of this day: the last one is #706\n  choose another one with --from",
+      "error[empty-stretch] --from=#9999 is no event of this day: the last one is #266\n  choose another one with --from",
     ],
-    [["--to=#707"], "--to=#707 is no event of this day: the last one is #706"],
+    [["--to=#267"], "--to=#267 is no event of this day: the last one is #266"],
     [["--from=100.1%"], 'error[no-moment] --from "100.1%" is no moment of a day'],
     [["--from=1m", "--to=1m"], "error[empty-stretch] nothing happens from 1m00s to 1m00s"],
     [
