@@ -27,6 +27,17 @@ describe("a mistake", () => {
   });
 });
 
+describe("a blank that is missing", () => {
+  it.each([
+    ["refused:71", "a blank is missing: write refused: …"],
+    ["all-copies:equal", "a blank is missing: write all-copies: …"],
+    ["refuse: 71", 'did you mean "refused"?'],
+  ])("behind the colon of an expectation is told as that: { %s }", (expected, hint) => {
+    const told = errorsOf(`${PREPARED}  - wait: 1s\n    expect: { ${expected} }\n`);
+    expect(told).toContain(hint);
+  });
+});
+
 describe("a number with a comma", () => {
   const inBrackets = (text: string): string =>
     errorsOf(`${PREPARED}  - { at: 2h, wait: ${text}, say: Later }\n`);

@@ -8,7 +8,7 @@ import { Expect, Refused } from "../shape/expect-schema.ts";
 import { LaptopExpectation } from "../shape/laptop-expectation-schema.ts";
 import { MACHINE_NAME } from "../shape/name-scalars.ts";
 import { check } from "../shape/shape.ts";
-import { didYouMean } from "../suggest.ts";
+import { colonMeant, didYouMean } from "../suggest.ts";
 import { noFiles } from "../world/no-files.ts";
 import { needsCopy } from "../world/lint.ts";
 import type { CopyLook } from "../world/lint.ts";
@@ -75,7 +75,8 @@ const laptopsOf = (
     message: `"${entry.key}" is neither a laptop nor something to expect`,
     hint: inLaptop
       ? `say of which laptop: PEER1: { ${entry.key}: … }`
-      : (otherExpectation(entry, words) ??
+      : (colonMeant(entry.key, words) ??
+        otherExpectation(entry, words) ??
         word ??
         `write a laptop, a range, or ${words.join(", ")}`),
   });
