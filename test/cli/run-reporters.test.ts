@@ -277,11 +277,13 @@ describe("--shard", () => {
     expect(readFileSync(join(cwd, "all.xml"), "utf8")).toContain('tests="3" failures="1"');
   });
 
-  it("a part with nothing to play passes, a part that does not exist is refused with 2", async () => {
+  it("a part with nothing to play passes with a warning, a part that does not exist is refused with 2", async () => {
     const cwd = days();
     const empty = await fieldlab(["run", "days", "--shard=4/4"], { cwd });
-    expect([empty.code, empty.stderr]).toEqual([0, ""]);
+    const warning = "warning[empty-part] only 3 scenarios for 4 parts: part 4 plays none\n";
+    expect([empty.code, empty.stderr]).toEqual([0, warning]);
     expect(empty.stdout).toContain("0 scenarios (shard 4 of 4)");
+    expect((await fieldlab(["run", "days", "--shard=2/4"], { cwd })).stderr).toBe("");
     const wrong = await fieldlab(["run", "days", "--shard=4/3"], { cwd });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('--shard "4/3": expected part/parts from 1');

@@ -276,17 +276,6 @@ describe("--journal", () => {
     }
   });
 
-  it("that has no scenario for one of its parts warns of it there, and is no failure", async () => {
-    const cwd = folderWith({ "days/day.scenario.yaml": smallDay({ name: "A" }) });
-    const part = async (index: number) => fieldlab(["run", "days", `--shard=${index}/3`], { cwd });
-    expect(await part(2)).toEqual({
-      code: 0,
-      stdout: expect.stringContaining("0 scenarios (shard 2 of 3): 0 passed"),
-      stderr: "warning[empty-part] only 1 scenario for 3 parts: part 2 plays none\n",
-    });
-    expect(await part(1)).toMatchObject({ code: 0, stderr: "" });
-  });
-
   it("a place that cannot be written to is named, with 2", async () => {
     const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }), notes: "a file" });
     const { code, stderr } = await fieldlab(
