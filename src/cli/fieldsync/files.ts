@@ -1,11 +1,12 @@
 /** Single files a command reads or writes: nothing that is there is written over. */
 import type { BigIntStats } from "node:fs";
-import { lstat, open, readFile, realpath, rm, stat } from "node:fs/promises";
+import { lstat, open, readFile, realpath, stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { isNoText } from "../../engine/node/paths.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { removeFile } from "../../engine/node/remove-file.ts";
 
 export const isFile = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isFile() === true;
@@ -80,7 +81,7 @@ export const writeNew = async (file: string, bytes: Uint8Array | string): Promis
     );
     await handle.close().catch(() => undefined);
     // Somebody may have put something else in its place.
-    if (mine !== undefined && mine.ino === there?.ino) await rm(file, { force: true });
+    if (mine !== undefined && mine.ino === there?.ino) await removeFile(file);
     throw cause;
   }
 };

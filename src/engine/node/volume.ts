@@ -6,7 +6,7 @@
  * for them can be interrupted.
  */
 import { randomBytes } from "node:crypto";
-import { open, readdir, rm, stat, statfs } from "node:fs/promises";
+import { open, readdir, stat, statfs } from "node:fs/promises";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { FOLDERS_STAY, VolumeError } from "../errors.ts";
@@ -37,6 +37,7 @@ import {
 } from "./together.ts";
 import { noteMoved, nothingWaiting } from "./waiting.ts";
 import { networkAsker, rootFailure, type AskNetwork } from "./windows-network.ts";
+import { removeFile } from "./remove-file.ts";
 
 /** What systems answer that have no hard links, or none on this disk. */
 const HAS_NO_LINKS: ReadonlySet<string> = new Set([
@@ -97,7 +98,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   const tryWriting = async () => {
     const path = below(root, [`${PROBE_PREFIX}${randomBytes(8).toString("hex")}.tmp`]);
     await (await open(path, "wx")).close();
-    await rm(path, { force: true });
+    await removeFile(path);
   };
 
   /** One operation, which fails as people are told. What a failure means is decided by whether the root itself still works (engine §1.9). */

@@ -5,7 +5,7 @@
  * This file adds what only a working folder has: files described by the disk (`working-files.ts`), and the marker that tells this folder from
  * another one under the same name. The marker is a file of its own and no document.
  */
-import { rm } from "node:fs/promises";
+import {} from "node:fs/promises";
 import { join } from "node:path";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
@@ -39,6 +39,7 @@ import {
   readBetween,
   removeFile,
 } from "./working-files.ts";
+import { removeFile as removePlainFile } from "./remove-file.ts";
 
 const ASIDE = "_Sync/aside";
 const MARKER_BYTES_MAX = 1_024;
@@ -216,7 +217,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
   const writeMarker = async (text: string) => {
     await realFolder("marker", DOCUMENTS_FOLDER);
     const fresh = `${markerPath}.new`;
-    await rm(fresh, { force: true });
+    await removePlainFile(fresh);
     await writeFresh((await theDisk()).calls, fresh, [new TextEncoder().encode(text)]);
     await renameOver(fresh, markerPath);
     await syncFolder(folder);

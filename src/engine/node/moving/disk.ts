@@ -13,7 +13,6 @@ import {
   readdir,
   readFile,
   rename,
-  rm,
   rmdir,
   statfs,
 } from "node:fs/promises";
@@ -22,6 +21,7 @@ import { dirname } from "node:path";
 import { byCodeUnits } from "../../log/names.ts";
 import { makeFoldersDurably, replaceDurably, syncFolder } from "../durable.ts";
 import { codeOf } from "../errors.ts";
+import { removeFile } from "../remove-file.ts";
 
 /** What a path leads to, as the disk describes it. Links are not followed. */
 export interface Described {
@@ -202,9 +202,7 @@ export const nodeMovingDisk: MovingDisk = {
     await makeFoldersDurably(dirname(path), { mode: 0o700 });
     await replaceDurably(path, bytes);
   },
-  removeFile: async (path) => {
-    await rm(path, { force: true });
-  },
+  removeFile,
   removeFolder: async (path) => {
     try {
       await rmdir(path);
