@@ -5,7 +5,6 @@
  * This file adds what only a working folder has: files described by the disk (`working-files.ts`), and the marker that tells this folder from
  * another one under the same name. The marker is a file of its own and no document.
  */
-import {} from "node:fs/promises";
 import { join } from "node:path";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
