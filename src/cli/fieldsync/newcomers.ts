@@ -152,8 +152,14 @@ const collect = async (folder: string): Promise<Newcomers> => {
       skipped.push(name);
       continue;
     }
+    if (file.size > limits.documentBytes)
+      throw refuse(
+        "too-large",
+        `"${name}" has ${file.size} bytes, and a document has at most ${limits.documentBytes} (1 GiB)`,
+        "move it out, and share it in parts, or outside of the engagement",
+      );
     together += file.size;
-    if (file.size > limits.documentBytes || together > TOGETHER_BYTES_MAX)
+    if (together > TOGETHER_BYTES_MAX)
       throw refuse(
         "too-large",
         `"${basename(path)}" makes the engagement too large to start with`,
