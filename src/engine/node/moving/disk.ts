@@ -129,6 +129,17 @@ const readThrough = async (
   }
 };
 
+/** Of a file that is open already the system does not say which one it refused: people have to know which disk it is on. */
+const naming = async <A>(path: string, act: Promise<A>): Promise<A> => {
+  try {
+    return await act;
+  } catch (cause) {
+    if (codeOf(cause) !== undefined && cause instanceof Error && !("path" in cause))
+      Object.assign(cause, { path });
+    throw cause;
+  }
+};
+
 const ALL = 0o777;
 
 /** A disk without permissions says that everybody has all. Nobody made a program of every document. */
@@ -178,9 +189,9 @@ export const nodeMovingDisk: MovingDisk = {
     const file = await open(to, "wx", rights | 0o600);
     try {
       const hash = await readThrough(from, under, async (block) => {
-        await file.writeFile(block);
+        await naming(to, file.writeFile(block));
       });
-      await file.sync();
+      await naming(to, file.sync());
       // Here it has what the system gives to new files, of what the other one has.
       const ours = (await file.stat()).mode;
       await quietly(file.chmod(rights & ours));
@@ -200,7 +211,7 @@ export const nodeMovingDisk: MovingDisk = {
   },
   replace: async (path, bytes) => {
     await makeFoldersDurably(dirname(path), { mode: 0o700 });
-    await replaceDurably(path, bytes);
+    await naming(path, replaceDurably(path, bytes));
   },
   removeFile,
   removeFolder: async (path) => {

@@ -32,13 +32,13 @@ const refusalOf = (cause: unknown): MoveRefusal => {
   if (code === "ENOSPC" || code === "EDQUOT")
     return new MoveRefusal({
       reason: "no-room",
-      text: `the disk is full: ${text}`,
+      text,
       todo: "free some space there and repeat the command",
     });
   if (code === "EROFS")
     return new MoveRefusal({
       reason: "failed",
-      text: `a disk there can only be read: ${text}`,
+      text,
       todo: "make it writable and repeat the command, or take the move back with the opposite one",
     });
   if (code === "ENAMETOOLONG")
