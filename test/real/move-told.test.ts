@@ -21,3 +21,12 @@ it.skipIf(!existsSync("/dev/full"))(
     });
   },
 );
+
+it("a permission that is missing is told with the file, and with that it may be given back", async () => {
+  const cause = Object.assign(new Error("no"), { code: "EACCES", path: "/a/memo.txt" });
+  const refusal = await Effect.runPromise(
+    Effect.flip(onDisk(nobodyTold, () => Promise.reject(cause))),
+  );
+  expect(refusal.text).toContain('"/a/memo.txt": the permission is missing (EACCES)');
+  expect(refusal.todo).toContain("have the permission given to you");
+});

@@ -9,6 +9,7 @@ import { EXIT_CODES, stop } from "../../exit.ts";
 import { addCopies, addLying, together, type Added } from "../add.ts";
 import { documentNamed, isKnown } from "../document-names.ts";
 import { isAnything, isFile, isSameFolder, readable } from "../files.ts";
+import { checkFolder, checkSeen, missingNamed, nothingMissing } from "../missing-files.ts";
 import { names, path, paths } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { isStuck } from "../sync-once.ts";
@@ -174,54 +175,6 @@ export const documentsTemplate = copyVerb({
       : `${document} was updated as a template`,
 });
 
-const nothingMissing = () =>
-  stop({
-    exitCode: EXIT_CODES.failed,
-    code: "nothing-missing",
-    wrong: "no document file is missing",
-    todo: "see how the documents stand with: fieldsync documents list FOLDER; a document is deleted by deleting its file first",
-  });
-
-/** Where the folder itself is in question no single file is: what is asked of some waits until there is a folder. */
-const checkFolder = (handle: CopyHandle) =>
-  Effect.suspend(() => {
-    const kind = handle.documents?.status().question?.kind;
-    return kind === "folder-missing" || kind === "other-folder"
-      ? Effect.fail(
-          stop({
-            exitCode: EXIT_CODES.failed,
-            code: "files-missing",
-            wrong:
-              kind === "folder-missing"
-                ? "the documents folder itself is missing: that deletes no document"
-                : "the documents folder is not the one this copy knows: nothing is known of single files",
-            todo: "put that one back, or have all documents put there with: fieldsync documents restore FOLDER; one is deleted by deleting its file then",
-          }),
-        )
-      : Effect.void;
-  });
-
-/** Documents whose files are missing, as somebody named them; undefined: he named none, and means all. */
-const missingNamed = (handle: CopyHandle, typed: ReadonlyArray<string>) =>
-  Effect.suspend(() => {
-    if (typed.length === 0) return Effect.succeed(undefined);
-    const question = handle.documents?.status().question ?? null;
-    const missing = question !== null && "documents" in question ? question.documents : [];
-    const named = typed.map((name) => documentNamed(handle, name));
-    const stranger = named.find((name) => !missing.includes(name));
-    return stranger === undefined
-      ? Effect.succeed(named)
-      : Effect.fail(
-          stop({
-            exitCode: EXIT_CODES.failed,
-            code: "nothing-missing",
-            wrong: `the file of "${stranger}" is not missing`,
-            ...(missing.length === 0 ? {} : { expected: `one of: ${namesText(missing)}` }),
-            todo: "see what is missing with: fieldsync status FOLDER",
-          }),
-        );
-  });
-
 const MISSING_NAMES = "Only these documents (default: all whose files are missing)";
 
 export const documentsRestore = copyVerb({
@@ -237,6 +190,7 @@ export const documentsRestore = copyVerb({
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
       yield* settleFiles(handle);
+      yield* checkSeen(handle);
       if (typed.length > 0) yield* checkFolder(handle);
       const named = yield* missingNamed(handle, typed);
       const isGone = documents.status().question?.kind === "folder-missing";
@@ -299,6 +253,7 @@ export const documentsDelete = copyVerb({
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
       yield* settleFiles(handle);
+      yield* checkSeen(handle);
       yield* checkFolder(handle);
       const { question } = documents.status();
       const missing = question !== null && "documents" in question ? question.documents : [];

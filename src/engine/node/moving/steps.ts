@@ -27,7 +27,7 @@ const refusalOf = (cause: unknown): MoveRefusal => {
     return new MoveRefusal({
       reason: "open-elsewhere",
       text: `a program holds a file or the folder, or the permission is missing: ${text}`,
-      todo: "close documents, Explorer windows and terminals there, and repeat the command",
+      todo: "close documents, Explorer windows and terminals there, or have the permission given to you, and repeat the command",
     });
   if (code === "ENOSPC" || code === "EDQUOT")
     return new MoveRefusal({
