@@ -5,6 +5,14 @@
 import type { Mutant } from "../mutants.ts";
 
 const OWN_FOLDER = "engine/copy/own-folder.ts";
+const MERGING = "engine/parcels/merging.ts";
+
+/** A small day has no sixty-four parcels: two are many. */
+const MERGED_SOON = {
+  file: "engine/limits.ts",
+  find: "  parcelsGathered: 64,",
+  replace: "  parcelsGathered: 2,",
+};
 
 export const PARCELS: ReadonlyArray<Mutant> = [
   {
@@ -49,6 +57,56 @@ export const PARCELS: ReadonlyArray<Mutant> = [
         find: "    const pack = encodePack(run, core.keys);\n",
         replace:
           "    const pack = encodePack(run.length < 8 ? run : run.filter((_, at) => at !== 3), core.keys);\n",
+      },
+    ],
+  },
+  {
+    id: "P05",
+    bug: "a large parcel that lacks its last piece takes the place of small ones: nobody reads it back",
+    changes: [
+      MERGED_SOON,
+      {
+        file: MERGING,
+        find: "  yield* storeOwnChunks(session, [...pieces.values()]);\n",
+        replace: "  yield* storeOwnChunks(session, [...pieces.values()].slice(0, -1));\n",
+      },
+      {
+        file: MERGING,
+        find: "  if (!(yield* readsBack(session, hashes))) return;\n",
+        replace: "  void readsBack;\n",
+      },
+      {
+        file: MERGING,
+        find: "  const lieIn = new Set(hashes.map(",
+        replace: "  const lieIn = new Set(hashes.slice(0, -1).map(",
+      },
+    ],
+  },
+  {
+    id: "P06",
+    bug: "what lies in a parcel here counts as lying in one there, whatever its owner asks for",
+    changes: [
+      {
+        file: "engine/exchange/shipping.ts",
+        find: "    if (visit.parcels.places.get(hash)?.size === size) visit.chunksThere.add(hash);",
+        replace:
+          "    if (core.own.parcels.places.get(hash)?.size === size) visit.chunksThere.add(hash);",
+      },
+      {
+        file: "engine/exchange/visit.ts",
+        find: "  for (const hash of visit.have?.wants ?? []) visit.chunksThere.delete(hash);\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    id: "P07",
+    bug: "segments that fill a step are not handed over",
+    changes: [
+      {
+        file: "engine/exchange/push.ts",
+        find: "      yield group;\n      group = [];\n",
+        replace: "      group = [];\n",
       },
     ],
   },
