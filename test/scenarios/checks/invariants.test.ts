@@ -434,9 +434,8 @@ describe("no-lost-edits", () => {
     const cleanedUp = ["A", "mark", { name: "cleaned-up" }] as const;
     const imported = ["B", "document.imported", { document: "memo", value: "1" }] as const;
     const day = (...then: ReadonlyArray<readonly [string, string, Facts]>) =>
-      lostOn(
-        journal(edit("A", "1", []), edit("A", "deleted", ["1"]), ...then, state("A", ["1"])),
-      ).violations;
+      lostOn(journal(edit("A", "1", []), edit("A", "deleted", ["1"]), ...then, state("A", ["1"])))
+        .violations;
     expect(day(gone, cleanedUp, imported)).toEqual([]);
     for (const then of [
       [gone, imported],

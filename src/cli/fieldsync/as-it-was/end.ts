@@ -76,7 +76,7 @@ export const placesAtRest = (context: CopyContext, synced: Synced): Places | und
 };
 
 /** Nothing moved, and nothing is waited for that only time brings. */
-export const isAtRest = ({ documents, fetched, imported, sent, status }: Synced): boolean =>
+const isAtRest = ({ documents, fetched, imported, sent, status }: Synced): boolean =>
   imported + fetched + sent + status.queue + status.waiting + status.quarantined === 0 &&
   status.phase === "open" &&
   status.lastFailure === null &&

@@ -29,7 +29,7 @@ export interface Look {
 }
 
 /** More than this is no folder of a copy, and looking at it takes longer than being careful. */
-export const THINGS_MAX = 200_000;
+const THINGS_MAX = 200_000;
 
 /** Two sums of 32 bits that are mixed with each other (cyrb53). */
 class Sum {

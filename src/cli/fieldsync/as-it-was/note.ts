@@ -24,7 +24,7 @@ import type { PlainSync } from "../read-plain-sync.ts";
 import { lookAt, sumOf, type Look, type Place } from "./look.ts";
 
 /** How long a note holds. */
-export const FRESH_MILLIS = 600_000;
+const FRESH_MILLIS = 600_000;
 
 /** What was changed so shortly before it was looked at may change again without looking different: clocks of disks are as coarse as that. */
 export const YOUNG_MILLIS = 3_000;
