@@ -110,4 +110,15 @@ export const PARCELS: ReadonlyArray<Mutant> = [
       },
     ],
   },
+  {
+    id: "P11",
+    bug: "of many files that go in one step those that could not go count as brought",
+    changes: [
+      {
+        file: OWN_FOLDER,
+        find: '    if (failure.reason !== "busy") return yield* failure;\n    else if (',
+        replace: '    if (failure.reason !== "busy") continue;\n    else if (',
+      },
+    ],
+  },
 ];
