@@ -1,6 +1,6 @@
 /** How the state of a copy reads, the same in every command. */
 import type { CopyIdentity, CopyStatus, DocumentMode, QueuedChange } from "../../engine/engine.ts";
-import type { EngineError } from "../../engine/errors.ts";
+import type { EngineError, VolumeError } from "../../engine/errors.ts";
 import type { MoveNote } from "../../engine/moving/note.ts";
 import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 import { printable } from "../../replay/printable.ts";
@@ -63,6 +63,10 @@ export const isUnwritten = ({
   (lastFailure.reason === "denied" || lastFailure.reason === "no-space") &&
   lastFailure.where?.startsWith(connectedTo) === true;
 
+/** Slashes lean either way on Windows: people type one, the system answers the other. */
+const isIn = (place: string, folder: string): boolean =>
+  place.replaceAll("\\", "/").startsWith(folder.replaceAll("\\", "/"));
+
 /** Whether the own disk is full: what others wrote stays where it is. */
 const isFullHere = ({
   connectedTo,
@@ -70,7 +74,11 @@ const isFullHere = ({
 }: Pick<CopyStatus, "connectedTo" | "lastFailure">): boolean =>
   lastFailure?.reason === "no-space" &&
   (connectedTo === null ||
-    (lastFailure.where !== undefined && !lastFailure.where.startsWith(connectedTo)));
+    (lastFailure.where !== undefined && !isIn(lastFailure.where, connectedTo)));
+
+/** Whether it was refused in the folder of this copy: the other one may well be reached. */
+const isHere = ({ reason, where }: VolumeError, boundTo: string): boolean =>
+  (reason === "denied" || reason === "busy") && where !== undefined && !isIn(where, boundTo);
 
 const fullText = ({ lastFailure }: Pick<CopyStatus, "lastFailure">): string =>
   `what others left cannot be taken in (${lastFailure?.message}): free some space on that disk`;
@@ -93,6 +101,8 @@ export const connectionText = (status: CopyStatus, parentPath: string | null = n
   if (offlineByChoice) return "working offline, as you asked";
   // A command that only looks at this copy tries nobody.
   if (boundTo !== null && lastFailure === null) return `exchanges with ${boundTo} at the next sync`;
+  if (boundTo !== null && lastFailure !== null && isHere(lastFailure, boundTo))
+    return `not connected to ${boundTo} now, because of the folder here; it will be tried again (${lastFailure.message})`;
   if (boundTo !== null)
     return `cannot reach ${boundTo} now; it will be tried again (${lastFailure?.message})`;
   if (indicator === "n/a") return "waiting for others to come";

@@ -76,6 +76,28 @@ it("a disk that is full is told as that, and not as a copy nobody reaches", () =
   expect(connectionText({ ...alone, boundTo: null, indicator: "n/a" })).toBe(told);
 });
 
+it("what is refused in the own folder is not told as another copy nobody reaches", () => {
+  const refusedAt = (where: string) =>
+    new VolumeError({
+      reason: "denied",
+      operation: "write",
+      path: "_Sync/own",
+      where,
+      text: "the permission is missing (EACCES)",
+    });
+  const alone = { ...connected, connectedTo: null, boundTo: "/srv/Maple" };
+  expect(connectionText({ ...alone, lastFailure: refusedAt("/home/anna/_Sync/own") })).toBe(
+    "not connected to /srv/Maple now, because of the folder here; it will be tried again (/home/anna/_Sync/own: the permission is missing (EACCES))",
+  );
+  for (const [boundTo, where] of [
+    ["/srv/Maple", "/srv/Maple"],
+    ["//HOST/Maple", "\\\\HOST\\Maple\\_Sync\\in"],
+  ] as const)
+    expect(connectionText({ ...alone, boundTo, lastFailure: refusedAt(where) })).toContain(
+      `cannot reach ${boundTo} now`,
+    );
+});
+
 it("a connected copy whose own disk is full says so: else it would look as if nothing had come", () => {
   const full = (where: string) =>
     new VolumeError({
