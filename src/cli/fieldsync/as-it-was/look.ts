@@ -85,7 +85,7 @@ export const sumOf = (text: string): string => {
   return sum.toString();
 };
 
-/** Undefined where there is too much to look at. That something is not there, or cannot be looked at, is seen as well. */
+/** Undefined where there is too much to look at, or something that cannot be. That something is not there is seen as well. */
 export const lookAt = (places: ReadonlyArray<Place>): Look | undefined => {
   const sum = new Sum();
   let youngestMillis = 0;
@@ -100,8 +100,10 @@ export const lookAt = (places: ReadonlyArray<Place>): Look | undefined => {
     const isFolder = found.isDirectory();
     const isTouched = touched.includes(name);
     sum.number(mode);
-    if (!isFolder || !(isAnothers || isTouched)) sum.number(size);
-    if (!isFolder || !(isAnothers || isTouched)) sum.number(mtimeMs);
+    if (!isFolder || !(isAnothers || isTouched)) {
+      sum.number(size);
+      sum.number(mtimeMs);
+    }
     if (isAnothers) return isFolder;
     for (const value of [dev, ino, uid, isTouched ? 0 : ctimeMs]) sum.number(value);
     if (!isTouched) youngestMillis = Math.max(youngestMillis, mtimeMs, ctimeMs);
@@ -119,17 +121,19 @@ export const lookAt = (places: ReadonlyArray<Place>): Look | undefined => {
     }
   };
 
-  for (const place of places) {
+  const lookAtPlace = (place: Place): void => {
     const { isAnothers, path } = place;
     sum.text(path);
-    try {
-      // People may name their folder by a link to it.
-      if (!noteThing(statSync(path, ONLY_IF_THERE), ITSELF, place)) continue;
-      if (isAnothers) sum.text(mayWrite(path));
-      lookInto(path, place);
-    } catch (cause) {
-      sum.text(codeOf(cause));
-    }
+    // People may name their folder by a link to it.
+    if (!noteThing(statSync(path, ONLY_IF_THERE), ITSELF, place)) return;
+    if (isAnothers) sum.text(mayWrite(path));
+    lookInto(path, place);
+  };
+
+  try {
+    places.forEach(lookAtPlace);
+  } catch {
+    return undefined;
   }
   return things > THINGS_MAX ? undefined : { sum: sum.toString(), youngestMillis };
 };

@@ -122,6 +122,15 @@ describe("a look at folders", () => {
     });
   });
 
+  it("says nothing where it could not look at everything", () => {
+    withFolder(["a"], (folder) => {
+      const unlooked = place(join(folder, "x".repeat(5_000)));
+      expect(lookAt([place(folder), unlooked])).toBeUndefined();
+      expect(lookAt([unlooked, place(folder)])).toBeUndefined();
+      expect(lookAt([place(folder)])).toBeDefined();
+    });
+  });
+
   it("does not mind that something is touched of which that is known, but that it changes", () => {
     withFolder(["marker", "F/a"], (folder) => {
       const how = { touched: [ITSELF, "marker", "F"], isDeep: false };
