@@ -5,7 +5,7 @@ import type { Locations, Volume } from "../../engine/ports.ts";
 export interface AskedOthers {
   /** Folders that were listed and files that were read: full paths, in the order they were first asked for. */
   readonly looked: Set<string>;
-  /** Something else was asked or done, or was about to be. */
+  /** Something else was asked or done, or was about to be; or somebody could not be asked. */
   isMore: boolean;
 }
 
@@ -55,5 +55,12 @@ export const notingLocations = (
   asked: AskedOthers,
 ): Locations["Service"] => ({
   open: (location) =>
-    Effect.map(locations.open(location), (volume) => noting(volume, location.path, asked)),
+    locations.open(location).pipe(
+      Effect.tapError(() =>
+        Effect.sync(() => {
+          asked.isMore = true;
+        }),
+      ),
+      Effect.map((volume) => noting(volume, location.path, asked)),
+    ),
 });
