@@ -41,6 +41,8 @@ export const engineMarks = {
   "parcel-brought":
     "A visitor brought the pieces of several small documents in one file, a parcel.",
   "parcels-merged": "Many small parcels in the folder of a copy became large ones.",
+  "damaged-set-aside":
+    "A file in a copy's own folder was not what it should be any more, and was set aside, so that a sound one can take its name.",
   "folder-put-back":
     "A copy noticed that an older backup had been copied over its folder while it was open, and opened once more.",
 } as const;

@@ -24,6 +24,7 @@ const SORTS: ReadonlyMap<string, EventSort> = new Map([
   ["transfer.cut", "fault"],
   ["fault.began", "fault"],
   ["folder.deleted", "fault"],
+  ["file.damaged", "fault"],
   ["stick.out", "fault"],
   ["handle.lost", "fault"],
   ["write.lost", "fault"],

@@ -44,6 +44,13 @@ const stepDone: Sentence = (event) => {
   return say === null ? done : `${done}: ${say}`;
 };
 
+const DAMAGE_WORDS: ReadonlyMap<string, string> = new Map([
+  ["other-bit", "one bit is another one"],
+  ["cut-off", "its end is gone"],
+  ["blank", "a block of it holds zeros"],
+  ["gone", "it is gone"],
+]);
+
 const SESSION_ENDS: ReadonlyMap<string, string> = new Map([
   ["logoff", "logged off"],
   ["idle", "idle too long"],
@@ -265,6 +272,8 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
       return `${e.actor} copies ${fact(e, "folder")}${of === e.actor ? "" : ` of ${of}`} to ${fact(e, "to")} in Explorer`;
     },
     "folder.deleted": (e) => `${e.actor} deletes ${fact(e, "folder")} in Explorer`,
+    "file.damaged": (e) =>
+      `${fact(e, "file")} is damaged on ${e.actor}: ${DAMAGE_WORDS.get(fact(e, "how")) ?? fact(e, "how")}`,
     "stick.out": (e) => `${e.actor} has its USB stick pulled out`,
     "stick.in": (e) => `${e.actor} has its USB stick back`,
     "fault.began": faultBegan,

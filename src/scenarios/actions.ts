@@ -67,7 +67,7 @@ export type Action =
   | { readonly action: "switch"; readonly laptop: string; readonly to: string }
   | { readonly action: "work-offline"; readonly laptop: string }
   | { readonly action: "work-online"; readonly laptop: string }
-  | { readonly action: "sync-now"; readonly laptop: string }
+  | { readonly action: "sync-now" | "repair"; readonly laptop: string }
   | {
       readonly action: "lock-down" | "clean-up";
       readonly laptop: string;

@@ -2,6 +2,7 @@
  * What people do with file sharing and disks beyond the steps of the page: accounts that change, permissions of the folder, saves of
  * other programs, folders in Explorer, sticks; and the faults of the room. Part of the plan's actions.
  */
+import type { Damage } from "../model/disk/damage.ts";
 import type { Permission } from "../model/sharing/shares.ts";
 import type { FaultEffect } from "../model/wire/room-faults.ts";
 import type { Action } from "./actions.ts";
@@ -52,10 +53,32 @@ export type SharingAction =
       /** On whose disk the copied folder is. */
       readonly of: string;
     }
+  /** Something becomes of a file in the copy's `_Sync` that nobody did. */
+  | {
+      readonly action: "damage-file";
+      readonly laptop: string;
+      readonly of: PartOfCopy | null;
+      readonly how: Damage;
+    }
   | {
       readonly action: "delete-folder" | "pull-stick" | "put-stick-back";
       readonly laptop: string;
     };
+
+/** What the files of `_Sync` are there for, and by which paths they are known. */
+export const PARTS_OF_COPY = {
+  /** Operations, in the logs of whoever wrote them. */
+  operations: /^_Sync\/own\/log\//,
+  /** Pieces of documents, each in a file of its own or many in one. */
+  pieces: /^_Sync\/(?:blob|own\/parcel)\//,
+  snapshots: /^_Sync\/own\/snap\//,
+  /** Who the owner is, and what he holds. */
+  papers: /^_Sync\/(?:format\.json$|own\/[^/]+$)/,
+  /** What visitors left. */
+  "drop-box": /^_Sync\/in\//,
+} as const;
+
+export type PartOfCopy = keyof typeof PARTS_OF_COPY;
 
 const SHARING: { readonly [action in SharingAction["action"]]: true } = {
   "change-account": true,
@@ -64,6 +87,7 @@ const SHARING: { readonly [action in SharingAction["action"]]: true } = {
   "copy-folder": true,
   "restore-folder": true,
   "delete-folder": true,
+  "damage-file": true,
   "pull-stick": true,
   "put-stick-back": true,
 };

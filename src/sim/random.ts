@@ -26,6 +26,7 @@ export const STREAMS = [
   { name: "faults", why: "which frames a fault of the room loses, repeats or holds up" },
   { name: "trouble", why: "what goes wrong on a day, where, when and for how long" },
   { name: "swarm", why: "the whole world of a hunted day: laptops, cables, work and trouble" },
+  { name: "damage", why: "which file a disk damages, and where in it" },
 ] as const satisfies ReadonlyArray<StreamKind>;
 
 export type StreamName = (typeof STREAMS)[number]["name"];

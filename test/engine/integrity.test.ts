@@ -362,6 +362,60 @@ describe("a piece of a document in the own folder", () => {
     }),
   );
 
+  /** PARENT has got it from PEER1 and does not read it any more. PEER2 has not been there. */
+  const handedOver = Effect.gen(function* () {
+    const world = new World();
+    yield* world.field(["PEER1", "PEER2"]);
+    yield* world.connect("PEER1", "PARENT");
+    yield* world.laptop("PEER1").copy.saveDocument("Memo.docx", text("memo"));
+    yield* settle;
+    return { world, folder: world.laptop("PARENT").folder };
+  });
+
+  it.effect(
+    "that is damaged and read by a visitor only is found by what he wants, and brought again",
+    () =>
+      Effect.gen(function* () {
+        const { folder, world } = yield* handedOver;
+        folder.plant(pieceOf("memo"), text("mema"));
+        yield* world.connect("PEER2", "PARENT");
+        yield* TestClock.adjust("2 minutes");
+        yield* settle;
+        assert.deepStrictEqual(bytesOf(world, "PARENT", pieceOf("memo")), text("memo"));
+        assert.deepStrictEqual(
+          yield* world.laptop("PEER2").copy.readDocument("Memo.docx"),
+          text("memo"),
+        );
+      }),
+  );
+
+  it.effect("that a visitor wants again and again is read once in ten minutes", () =>
+    Effect.gen(function* () {
+      const { folder, world } = yield* handedOver;
+      // Who says that he wants it need not have looked.
+      folder.fault = ({ hand, operation, path }) =>
+        hand === "PEER2" && operation === "read" && path === pieceOf("memo")
+          ? "not-found"
+          : undefined;
+      const read = (): number =>
+        folder.audit.filter(
+          ({ hand, operation, path }) =>
+            hand === "PARENT" && operation === "read" && path === pieceOf("memo"),
+        ).length;
+      const before = read();
+      const work = Effect.fnUntraced(function* (balance: number) {
+        yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", balance);
+        yield* settle;
+      });
+      yield* world.connect("PEER2", "PARENT");
+      for (let balance = 0; balance < 3; balance++) yield* work(balance);
+      assert.strictEqual(read() - before, 1);
+      yield* TestClock.adjust("10 minutes");
+      for (let balance = 10; balance < 13; balance++) yield* work(balance);
+      assert.strictEqual(read() - before, 2);
+    }),
+  );
+
   it.effect("is not lost because the stick it lies on is out while it is to be handed over", () =>
     Effect.gen(function* () {
       const world = new World();

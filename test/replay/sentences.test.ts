@@ -236,6 +236,11 @@ describe("in a sentence", () => {
       ["file.saved", { file: "memo.docx", bytes: 5 }, "ANNA saves the file memo.docx"],
       ["file.deleted", { file: "memo.docx" }, "ANNA deletes the file memo.docx in Explorer"],
       [
+        "file.damaged",
+        { file: "_Sync/format.json", how: "cut-off" },
+        "_Sync/format.json is damaged on ANNA: its end is gone",
+      ],
+      [
         "document.imported",
         { ...doc, from: "folder" },
         "ANNA takes in what was saved in the file of memo.docx, as a version of it",

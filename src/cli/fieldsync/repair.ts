@@ -6,10 +6,10 @@
  */
 import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
-import { isHash, isParcelPath, paths } from "../../engine/log/names.ts";
-import { DOCUMENT_PREFIX } from "../../engine/log/op.ts";
+import { isParcelPath, paths } from "../../engine/log/names.ts";
 import { namesIn, setAside, setOutOfPlaceAside } from "../../engine/node/out-of-place.ts";
 import { setUnreadableAside } from "../../engine/node/unreadable.ts";
+import { unreadableDocuments } from "../../engine/unreadable-documents.ts";
 import type { CopyContext } from "./context.ts";
 import { settleAll } from "./settle.ts";
 import type { Refusal } from "./verb.ts";
@@ -29,36 +29,6 @@ export interface RepairReport {
   readonly alone: string | null;
   readonly after: VerifyReport;
 }
-
-/** Contents that are kept aside, by the documents they were to be versions of. */
-const asideIn = ({ handle }: CopyContext): ReadonlyMap<string, ReadonlyArray<string>> => {
-  const aside = new Map<string, Array<string>>();
-  for (const { entity, field, value } of handle.quarantined()) {
-    if (!entity.startsWith(DOCUMENT_PREFIX) || field !== "content" || !isHash(value)) continue;
-    const name = entity.slice(DOCUMENT_PREFIX.length);
-    aside.set(name, [...(aside.get(name) ?? []), value]);
-  }
-  return aside;
-};
-
-/** The documents of which some version cannot be put together from what lies here, deleted ones too. Reading notices what is damaged. */
-const unreadableDocuments = Effect.fnUntraced(function* (context: CopyContext) {
-  const { handle } = context;
-  const unreadable: Array<string> = [];
-  const aside = asideIn(context);
-  for (const name of new Set([...handle.everyDocument(), ...aside.keys()])) {
-    let whole = true;
-    const versions = handle.versions(name).map(({ sha256 }) => sha256);
-    for (const sha256 of new Set([...versions, ...(aside.get(name) ?? [])]))
-      whole =
-        (yield* Effect.match(handle.readDocument(name, sha256), {
-          onFailure: () => false,
-          onSuccess: () => true,
-        })) && whole;
-    if (!whole) unreadable.push(name);
-  }
-  return unreadable;
-});
 
 /**
  * Damaged pieces nothing speaks of any more, as after a clean-up: no copy brings them again. A parcel with one stays where the copy is open
@@ -87,12 +57,12 @@ export const repairCopy = (
     // Before the exchange: a visitor brings again what is not there, and leaves alone what lies there under its name.
     const papers = yield* damagedPapers(context);
     yield* Effect.promise(() => setAside(folder, papers));
-    const before = yield* unreadableDocuments(context);
+    const before = yield* unreadableDocuments(handle);
     const alone = yield* Effect.match(settleAll(handle, join), {
       onFailure: (error) => ("text" in error ? error.text : error.message),
       onSuccess: () => (handle.status().connectedTo === null ? "not connected" : null),
     });
-    const unreadable = yield* unreadableDocuments(context);
+    const unreadable = yield* unreadableDocuments(handle);
     const checked = yield* verifyFolder(context);
     const unneeded = damagedAndUnneeded(checked);
     yield* Effect.promise(() => setAside(folder, unneeded));

@@ -63,8 +63,9 @@ export interface Core {
 export interface Gap {
   /** Up to where the log was held when it was seen. */
   readonly after: number;
-  /** Operations behind it, as far as names tell. */
+  /** Operations behind it, as far as names tell, and the last of them. */
   readonly behind: number;
+  readonly last: number;
 }
 
 /** Our own disk failed: not the other side's fault, so the connection is not to blame. */

@@ -130,7 +130,7 @@ const whyForeign = ({ book, topLevel }: Core, parent: Visit): EngineError | unde
   if (logs.length === 0 || logs.some((log) => copyOfLog(log) === topLevel)) return undefined;
   return new EngineError({
     reason: "not-a-copy",
-    text: `The papers of ${parent.location.path} are damaged: they name an office original nothing there comes from. Open that copy on its own computer, which writes them anew, and make this one again.`,
+    text: `Nothing in ${parent.location.path} comes from the office original that its papers name: those are damaged, or its logs. Open that copy on its own computer, connect it to another one, and make this one again.`,
   });
 };
 
@@ -151,7 +151,10 @@ export const createChildCopy = Effect.fnUntraced(function* (
     if (core.awaited.size > 0)
       return yield* new EngineError({
         reason: "volume",
-        text: `${options.from.path} does not hold all documents of its clean-up yet. Let it synchronise, and try again.`,
+        text:
+          parent.rejected.size > 0
+            ? `Documents of its clean-up are damaged in ${options.from.path}. Let that copy be repaired, and try again.`
+            : `${options.from.path} does not hold all documents of its clean-up yet. Let it synchronise, and try again.`,
       });
     yield* pullOffers(parent, offers(core, parent), (offered) =>
       pullSegments(core, parent, offered),

@@ -68,15 +68,16 @@ export const endLog = (session: Session): Effect.Effect<void, OwnDisk> =>
 
 /**
  * The folder is behind what the copy has written. What its files hold is doubted before the new log begins: nothing tells of the loss after
- * that.
+ * that. `isCutOff`: what was written lies there, and cannot be read without something that is damaged or gone.
  */
 export const goOnAnew = Effect.fnUntraced(function* (
   session: Session,
+  options: { readonly isCutOff: boolean },
 ): Effect.fn.Return<void, OwnDisk> {
   const { desk } = session;
   if (desk !== null) {
     foldAll(session);
-    doubtLost(session, desk);
+    doubtLost(session, desk, options);
     yield* doubtPutBack(session, desk);
   }
   yield* startIncarnation(session);

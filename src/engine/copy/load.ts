@@ -126,7 +126,7 @@ const noteGap = (core: Core, log: LogId, files: ReadonlyArray<OwnFile>): void =>
   const [first] = behind;
   if (first === undefined) return void core.gaps.delete(log);
   const last = behind.reduce((most, name) => Math.max(most, name.last), 0);
-  core.gaps.set(log, { after, behind: last - first.first + 1 });
+  core.gaps.set(log, { after, behind: last - first.first + 1, last });
 };
 
 /** What lies behind a gap counts as soon as what was missing is there, and not only when the copy is opened the next time. */

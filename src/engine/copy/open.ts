@@ -65,7 +65,7 @@ import { Alarm, steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
-import { doubtForgotten, doubtPutBack } from "../documents/forgotten.ts";
+import { doubtForgotten, doubtPutBack, holdsBack } from "../documents/forgotten.ts";
 import type { WorkingFolder } from "../documents/working-folder.ts";
 import { writeOps } from "../edits/writing.ts";
 
@@ -129,6 +129,29 @@ const wasRestored = (session: Session, anchor: Anchor): boolean => {
   const log = session.book.logs.get(anchor.log);
   if (anchor.seq === 0) return false;
   return log === undefined || endAt(log, anchor.seq)?.head !== anchor.head;
+};
+
+/**
+ * What was written all lies here, behind a file that is damaged or gone; or nothing of the log does, for what it ended with was in a snapshot. Of a
+ * copy's log an older backup always has the beginning.
+ */
+const liesBehind = ({ book, gaps }: Session, { log, seq }: Anchor): boolean => {
+  const gap = gaps.get(log);
+  return seq > 0 && (gap === undefined ? !book.logs.has(log) : gap.last >= seq);
+};
+
+/** So long an office original waits for those who were there before: whoever comes and knows nothing better leaves no sign of it. */
+const VISITORS_MILLIS = 600_000;
+
+const toldUntilMillis = (session: Session, isCutOff: boolean): Effect.Effect<number> => {
+  const { desk, identity, visitors } = session;
+  if (identity.role === "child") {
+    const isHeld = isCutOff || (desk !== null && holdsBack(desk));
+    return Effect.succeed(isHeld ? Number.POSITIVE_INFINITY : 0);
+  }
+  return isCutOff && visitors.size > 0
+    ? Effect.map(steadyMillis, (nowMillis) => nowMillis + VISITORS_MILLIS)
+    : Effect.succeed(0);
 };
 
 const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<void, VolumeError> {
@@ -209,6 +232,7 @@ const makeSession = Effect.fnUntraced(function* (
     acknowledged: { number: 0, revision: -1, lying: [], numbersMost: 0 },
     newest: null,
     visitors: new Map(),
+    doubted: new Map(),
     visits: 0,
     hosts: new Map(),
     ownDrop: [],
@@ -238,6 +262,7 @@ const makeSession = Effect.fnUntraced(function* (
     shownQueue: 0,
     shownPhase: "open",
     handingIn: null,
+    mayBeToldUntilMillis: 0,
     tooLarge: new Set(),
     gathering: null,
     toTell: [],
@@ -320,8 +345,9 @@ export const openSession = Effect.fnUntraced(function* (
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
     if (session.desk !== null) yield* regainFromFiles(session, session.desk);
+    const isCutOff = liesBehind(session, anchor);
     if (regained !== undefined) yield* startIncarnation(session);
-    else if (wasRestored(session, anchor)) yield* goOnAnew(session);
+    else if (wasRestored(session, anchor)) yield* goOnAnew(session, { isCutOff });
     else if (seqOf(session.book, anchor.log) > anchor.seq)
       yield* saveAnchor(services.journal, format.ownerCopy, {
         ...anchor,
@@ -343,6 +369,7 @@ export const openSession = Effect.fnUntraced(function* (
     const last = session.acknowledged.lying.at(-1);
     if (last !== undefined) session.newest = { path: paths.ownFile(haveName(last)), seq: null };
     yield* whereThereIsRoom(session, takeUp(session));
+    session.mayBeToldUntilMillis = yield* toldUntilMillis(session, isCutOff);
     session.shownQueue = queueLength(session);
     session.queuedOffline = session.shownQueue > 0;
     session.trace.emit("copy.opened", {

@@ -13,7 +13,7 @@ import type { Mailbox } from "./mailbox.ts";
 import type { Modes } from "../modes/modes.ts";
 import type { Op } from "../log/op.ts";
 import type { Memory } from "./memory.ts";
-import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
+import { copyOfLog, type CopyId, type Hash, type LogId } from "../log/names.ts";
 import type { Format, Have } from "./papers.ts";
 import type { FolderEntry, Location, Locations, PrivateJournal } from "../ports.ts";
 import type { Source } from "../exchange/pull.ts";
@@ -58,6 +58,8 @@ export interface Session extends Core {
   newest: { readonly path: string; readonly seq: number | null } | null;
   /** Who has been in our drop box, by their newest acknowledgement. */
   readonly visitors: Map<CopyId, Have>;
+  /** Pieces that visitors wanted although they lie here, and until when they are not read for that again. */
+  readonly doubted: Map<Hash, number>;
   /** Visits begun in this life; tells the staging files of one visit from those of another. */
   visits: number;
   /** Folders we have been to. */
@@ -95,6 +97,11 @@ export interface Session extends Core {
   gathering: Gathering | null;
   /** Answers to those who asked for one, that wait until what was decided is handed on. */
   readonly toTell: Array<() => void>;
+  /**
+   * What this copy wrote lies here, behind something that is damaged or gone, and others who have that could not be asked yet: until they could,
+   * and until then at most, files nobody touched are not taken for news (documents/forgotten.ts). 0 for not at all.
+   */
+  mayBeToldUntilMillis: number;
   /** What is known of the locks. */
   readonly locks: LockBook;
   /** When the versions of documents travel, and what waits because of it. */

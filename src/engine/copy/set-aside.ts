@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import { paths } from "../log/names.ts";
-import { reportQuarantined, type Core } from "./core.ts";
+import { mark, reportQuarantined, type Core } from "./core.ts";
 import { ensureFolder } from "./folders.ts";
 import { patiently } from "./own-folder.ts";
 
@@ -13,6 +13,7 @@ const placeAside = Effect.fnUntraced(function* (
   why: string,
 ): Effect.fn.Return<string, VolumeError> {
   reportQuarantined(core, { where: core.own.volume.label, path, why });
+  mark(core, "damaged-set-aside", { path });
   core.own.staged += 1;
   const name = `${core.own.nonce}-${core.own.staged}-${path.slice(path.lastIndexOf("/") + 1)}`;
   yield* ensureFolder(core.own, paths.quarantine);

@@ -9,23 +9,54 @@ import type { Session } from "../copy/session.ts";
 import { note, sameFile, type Desk, type FileRecord } from "./desk.ts";
 import { keptHere } from "../modes/modes.ts";
 import { versionsEverHeld, versionsReceived } from "./ever-held.ts";
-import { isShown } from "./lookaround.ts";
+import { isShown, type Look } from "./lookaround.ts";
 import { nameKey } from "./portable-names.ts";
 import { memoryOf, saveRecords } from "./records.ts";
+import type { WorkingFile } from "./working-folder.ts";
 
 /**
  * The folder has lost operations of this copy. What the files of the documents hold is not known any more where no version says so: such a file
- * is looked at as if for the first time, so its content becomes a version and is not replaced by an older one.
+ * is looked at as if for the first time, so its content becomes a version and is not replaced by an older one. Where the copy is cut off from what
+ * it wrote, that waits for files nobody touches: see `isHeldBack`.
  */
-export const doubtLost = ({ book, modes }: Session, desk: Desk): void => {
+export const doubtLost = (
+  { book, modes }: Session,
+  desk: Desk,
+  { isCutOff }: { readonly isCutOff: boolean },
+): void => {
   const held = versionsEverHeld(book);
   for (const [document, record] of desk.records) {
     const { base } = record;
     if (base === null || held.get(document)?.has(base) === true) continue;
     if (keptHere(modes, document, base) !== undefined) continue;
-    note(desk, document, { ...record, base: null, described: null });
+    const described = isCutOff ? record.described : null;
+    note(desk, document, { ...record, base: null, described });
   }
 };
+
+/**
+ * Whether this file waits until others could be asked (`mayBeToldUntilMillis`), and what they said is here. It is what it was before the copy lost
+ * sight of the versions it wrote or was sent, so nobody saved it since, and they have that version: taken in once more, without any knowledge of
+ * what became of it, it would be a conflict with everything that was done since.
+ */
+export const isHeldBack = (
+  { nowMillis, session }: Look,
+  record: FileRecord | undefined,
+  file: WorkingFile,
+): boolean =>
+  record !== undefined &&
+  isDoubted(record) &&
+  (nowMillis < session.mayBeToldUntilMillis || session.awaited.size > 0) &&
+  sameFile(record.described, file);
+
+/** What was in it is not known, but how it was then. */
+const isDoubted = (
+  record: FileRecord,
+): record is FileRecord & { readonly base: null; readonly described: WorkingFile } =>
+  record.base === null && record.described !== null;
+
+/** Whether files were held back when the copy was closed. */
+export const holdsBack = ({ records }: Desk): boolean => [...records.values()].some(isDoubted);
 
 /**
  * The folder was put back, and its documents with it: a file that is not the one that was put there lies there as it was then, and nobody saved it.

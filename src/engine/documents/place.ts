@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { inSteps } from "../in-steps.ts";
 import { isAtRest } from "./at-rest.ts";
+import { isHeldBack } from "./forgotten.ts";
 import { nameKey } from "./portable-names.ts";
 import { holdersOf, NOTHING, note, type FileRecord } from "./desk.ts";
 import { matchFiles, shownContent, type Look } from "./lookaround.ts";
@@ -55,6 +56,10 @@ const findWork = (
     }
     // It holds what somebody saved, although that is not shown now: it may be all there is of it.
     if (entry !== undefined && waiting.has(`${record?.base} ${document}`)) {
+      desk.pending.delete(document);
+      continue;
+    }
+    if (entry !== undefined && isHeldBack(look, record, entry)) {
       desk.pending.delete(document);
       continue;
     }

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { fileAtRest, isAtRest } from "./at-rest.ts";
 import { isQuiet, isUnstable, isYoung, type Doubt } from "./belief.ts";
+import { isHeldBack } from "./forgotten.ts";
 import { gatherDoubt, importGathered, judgeDoubts } from "./importing.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
@@ -60,6 +61,7 @@ const weigh = Effect.fnUntraced(function* (
     isQuiet(look, file);
     return;
   }
+  if (isHeldBack(look, record, found.described)) return isQuiet(look, file);
   // Emptied, or just being written: there is no content to keep.
   if (found.bytes.length === 0) return isUnstable(look, file, "empty");
   yield* gatherDoubt(look, {
@@ -236,8 +238,10 @@ const scanDocuments = Effect.fnUntraced(function* (
   const toRead: Array<ToRead> = [];
   for (const [document, entry] of files) {
     mine.add(entry);
-    const described = desk.records.get(document)?.described ?? null;
-    const seemsSame = described !== null && sameFile(described, entry);
+    const record = desk.records.get(document);
+    const described = record?.described ?? null;
+    const isDoubted = record?.base === null && !isHeldBack(look, record, entry);
+    const seemsSame = described !== null && sameFile(described, entry) && !isDoubted;
     // Mostly none is in doubt, and the keys are not needed.
     if (seemsSame && isCertain(desk) && !recheck.has(document)) continue;
     const key = nameKey(entry.name);

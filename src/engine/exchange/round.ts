@@ -193,6 +193,7 @@ export const round = Effect.fnUntraced(function* (
   };
   if (closely || revision !== session.book.revision || pushed.operations > 0)
     noteHost(session, visit);
+  if (closely) session.mayBeToldUntilMillis = 0;
   report(session, visit, moved);
   return moved;
 });

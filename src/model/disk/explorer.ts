@@ -10,7 +10,7 @@ import type { Laptop } from "../laptop.ts";
 import { refuse, type WindowsRefusal } from "../windows/refusals.ts";
 
 /** Every file below a folder, with its path from there, depth first in the order of the folder. */
-const filesBelow = (
+export const filesBelow = (
   folder: DiskFolder,
   above: DiskPath = [],
 ): ReadonlyArray<{ readonly path: DiskPath; readonly file: DiskFile }> =>

@@ -3,8 +3,9 @@
  * its copy shows of it, so what a copy must have shown by then, because it had shown something that came after it, is among the replaced.
  *
  * What somebody had seen is reckoned from below: his own edits, what they replaced, and what those had replaced. Days on which folders were
- * put back or carried over by hand are not judged: there a copy knows less again, and one number may mean two edits.
+ * put back or carried over by hand, or a disk damaged a file of one, are not judged: there a copy knows less again, and one number may mean two edits.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf, textsOf } from "./facts.ts";
 import { isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -37,11 +38,13 @@ const seeAll = (seen: Seen, other: ReadonlyMap<string, number>): void => {
   for (const [log, number] of other) seen.set(log, Math.max(number, seen.get(log) ?? 0));
 };
 
+const forgets = (event: JournalEvent): boolean => isPutOver(event) || event.kind === "file.damaged";
+
 const NEVER_SEEN: ReadonlyMap<string, number> = new Map();
 
 export const causesShownFirst = ({ events, plan }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
-  if (events.some(isPutOver) || plan.policies["disk-cache"] === "lying")
+  if (events.some(forgets) || plan.policies["disk-cache"] === "lying")
     return { checked: 0, violations };
   const ops = new Map<string, Op>();
   /** What anybody has replaced by now: he may know of that without having replaced anything that came after it. */

@@ -75,19 +75,25 @@ const savesOf = (events: FinishedRun["events"]): ((event: JournalEvent) => boole
 /**
  * Contents that lay in the folder when a copy was made there, by seq of the edit: whoever makes a copy where another one was finds its files,
  * and what the engagement does not know any more is taken in once more, so that nothing is lost. And files somebody saved elsewhere, that came with a
- * folder which was carried there.
+ * folder which was carried there. And saves whose operations were damaged: the file may be all there is of them.
  */
 const foundThere = (events: FinishedRun["events"]): ReadonlySet<number> => {
   const hadCopies = new Map<string, number>();
   const latest = new Map<string, number>();
   const found = new Set<number>();
   const carriedTo = new Set<string>();
+  const damagedAt = new Set<string>();
   const saved = new Set<string>();
   /** Such files that were kept there until a Sync. */
   const kept = new Set<string>();
   for (const event of events) {
     const { actor, kind, seq } = event;
     if (kind === "folder.copied") carriedTo.add(actor);
+    if (
+      kind === "file.damaged" &&
+      /^_Sync\/(?:blob|own\/(?:log|parcel))\//.test(textOf(event, "file"))
+    )
+      damagedAt.add(actor);
     if (kind === "ledger.saved")
       saved.add(placeOf("", textOf(event, "register"), textOf(event, "value")));
     if (kind === "copy.created") hadCopies.set(actor, (hadCopies.get(actor) ?? 0) + 1);
@@ -100,7 +106,8 @@ const foundThere = (events: FinishedRun["events"]): ReadonlySet<number> => {
     const isCarried =
       carriedTo.has(actor) && saved.has(placeOf("", register, textOf(event, "value")));
     if (kind === "document.kept" && isCarried) kept.add(what);
-    if (kind === "document.kept" || ((hadCopies.get(actor) ?? 0) < 2 && !isCarried)) continue;
+    const isFound = (hadCopies.get(actor) ?? 0) > 1 || isCarried || damagedAt.has(actor);
+    if (kind === "document.kept" || !isFound) continue;
     const edit = latest.get(what);
     if (edit !== undefined) found.add(edit);
   }

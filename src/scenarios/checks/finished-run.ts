@@ -53,13 +53,30 @@ export const computersOf = ({ events, plan }: FinishedRun): ReadonlyMap<string, 
 export const isPutOver = (event: JournalEvent): boolean =>
   event.kind === "folder.copied" && textOf(event, "to").includes("\\Engagements\\");
 
-/** Laptops whose folder somebody changed in Explorer: what it holds afterwards is not what their engine left there. */
+const DAMAGES: ReadonlySet<string> = new Set(["folder.deleted", "file.damaged"]);
+
+/** Laptops whose folder somebody changed in Explorer, or a disk damaged: what it holds afterwards is not what their engine left there. */
 export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<string> =>
   new Set(
     events
-      .filter((event) => isPutOver(event) || event.kind === "folder.deleted")
+      .filter((event) => isPutOver(event) || DAMAGES.has(event.kind))
       .map((event) => event.actor),
   );
+
+/**
+ * Whether a disk damaged this file: perhaps nobody has read it since. Where folders were copied in Explorer, it may have come from any laptop, damaged
+ * as it was.
+ */
+export const damagedFiles = (
+  events: ReadonlyArray<JournalEvent>,
+): ((laptop: string, path: string) => boolean) => {
+  const isCarried = events.some(isPutOver);
+  const damaged = events
+    .filter(({ kind }) => kind === "file.damaged")
+    .map((event) => ({ actor: event.actor, ends: `/${textOf(event, "file")}` }));
+  return (laptop, path) =>
+    damaged.some(({ actor, ends }) => (isCarried || actor === laptop) && path.endsWith(ends));
+};
 
 /**
  * Whether somebody may have written under numbers he had used before: a folder was put back, or a disk lost what it had said was written. What

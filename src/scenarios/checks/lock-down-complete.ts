@@ -1,7 +1,7 @@
 /**
  * A lock-down or clean-up is agreed only when every copy has handed in (engine I13): every copy that was made and registered before it
  * was asked for, and was neither deleted nor abandoned. One that was made from a copy which could not be noted down is as unknown as that.
- * Whoever has handed in edits nothing until the engagement is open again; a backup that somebody puts over the copy knows nothing of it, nor of
+ * Whoever has handed in edits nothing until the engagement is open again; a copy whose file says so and was damaged knows nothing of it; a backup that somebody puts over the copy knows nothing of it, nor of
  * copies that were made since, until they hand in there what they hold. What was on its way when the folder was put back, or was chosen by a
  * listing a client of Windows still believed, builds on what lay there before: it says nothing to the backup. Whoever was made from a copy that
  * was given up before it had told of him hands in when he comes to another one.
@@ -60,8 +60,8 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
     const copy = textOf(event, "copy");
     const epoch = textOf(event, "epoch");
     const isLockedDown = textOf(event, "purpose") === "lock-down";
-    if ((OPENS_AGAIN.has(event.kind) && !isLockedDown) || isPutOver(event) || isLying)
-      openAgain = event.seq;
+    const isForgotten = isPutOver(event) || event.kind === "file.damaged" || isLying;
+    if ((OPENS_AGAIN.has(event.kind) && !isLockedDown) || isForgotten) openAgain = event.seq;
     switch (event.kind) {
       case "copy.created":
         if (event["registered"] === false || unregistered.has(textOf(event, "from")))

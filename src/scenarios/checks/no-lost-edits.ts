@@ -68,7 +68,10 @@ const LOOKS_AGAIN_WITHIN = MINUTE;
  * copy deleted. Whoever opens that copy the next morning has it, and where it is open whoever sits there a moment later, or when its laptop wakes.
  * What stays on its laptop for now is in the copy's private memory, where no checker looks.
  */
-const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean | "not known") => {
+const waitsOnADisk = (
+  run: FinishedRun,
+  damagedAt: ReadonlySet<string>,
+): ((edit: LedgerEdit) => boolean | "not known") => {
   const dots = dotsOf(run.events);
   /** When each laptop's copy was deleted last. */
   const left = new Map(
@@ -89,7 +92,8 @@ const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean | "not k
       return folders.some((folder) => folder.laptop === laptop) ? "not known" : false;
     const at = Number(number);
     return folders.some(({ laptop: home, segments, snapshotEnds }) => {
-      if (home !== laptop && open.has(home) && !mayNotHaveLooked(home, laptop)) return false;
+      const isElsewhere = home !== laptop && open.has(home) && !damagedAt.has(home);
+      if (isElsewhere && !mayNotHaveLooked(home, laptop)) return false;
       return (
         (snapshotEnds.get(log) ?? 0) >= at ||
         segments.some(
@@ -173,6 +177,12 @@ interface Stretch {
   readonly to: number;
 }
 
+const PAPERS = /^_Sync\/(?:format\.json$|own\/[^/]+$)/;
+
+/** Whether a file was damaged in which edits may have lain: nobody knows here which. */
+const mayHoldEdits = (event: JournalEvent): boolean =>
+  event.kind === "file.damaged" && !PAPERS.test(textOf(event, "file"));
+
 /** A copy of a folder of that laptop; when it was made. */
 interface Backup {
   readonly of: string;
@@ -182,8 +192,8 @@ interface Backup {
 const ANOTHERS: Backup = { of: "", seq: -1 };
 
 /**
- * What people destroyed themselves: a backup put over the folder takes what was done there since it was made, another folder, or
- * deleting it, takes all. What others had of it by then comes back; what they had not is nobody's to lose.
+ * What people destroyed themselves, or a disk: a backup put over the folder takes what was done there since it was made, another folder, or
+ * deleting it, takes all, and damage to a file may. What others had of it by then comes back; what they had not is nobody's to lose.
  */
 const destroyedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Stretch> => {
   const backups = new Map<string, Backup>();
@@ -191,7 +201,7 @@ const destroyedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Str
   for (const event of events) {
     const laptop = event.actor;
     const folder = textOf(event, "folder");
-    if (event.kind === "folder.deleted")
+    if (event.kind === "folder.deleted" || mayHoldEdits(event))
       stretches.push({ laptop, folder, from: -1, to: event.seq });
     if (event.kind !== "folder.copied") continue;
     const to = textOf(event, "to");
@@ -241,7 +251,9 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
   const copies = copiesOf(events);
   const isElsewhere = madeInAnother(events, copies);
   const mayBeDestroyed = mayLieIn(run);
-  const isOnADisk = waitsOnADisk(run);
+  // What lies behind a damaged file waits for it: others may bring it.
+  const damagedAt = new Set(events.filter(mayHoldEdits).map(({ actor }) => actor));
+  const isOnADisk = waitsOnADisk(run, damagedAt);
   const mayReplace = [...ledger, ...cutOffIn(events)];
   // Where a step went wrong, nobody opened his copy again for the end of the day: what lies on its disk is not lost.
   const isCutShort = events.some(({ failed, kind }) => kind === "step.done" && failed === true);
@@ -304,7 +316,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
           (one.value === DELETED && !cameBack(run, ledger, one, shown[one.register] ?? [])),
       );
     const isThere = isAccountedFor(edit, mayReplace, isShown);
-    const waits = own === undefined && !isThere && isOnADisk(edit);
+    const waits = (own === undefined || damagedAt.has(edit.laptop)) && !isThere && isOnADisk(edit);
     if (waits === "not known") continue;
     checked++;
     if (waits) continue;

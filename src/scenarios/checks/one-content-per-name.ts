@@ -1,8 +1,9 @@
 /**
  * A name means one content, in every folder (engine I18): a piece of a document, a parcel of them, an operation file, a snapshot is the same
- * bytes wherever a file of that name lies. A piece in a parcel has a name as well. What lies in `tmp` is on its way and has no name yet.
+ * bytes wherever a file of that name lies. A piece in a parcel has a name as well. What lies in `tmp` is on its way and has no name yet; what a
+ * disk damaged is no content anybody wrote.
  */
-import type { FinishedRun } from "./finished-run.ts";
+import { damagedFiles, type FinishedRun } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -42,13 +43,15 @@ export const oneContentPerName = (run: FinishedRun): CheckReport => {
         proof: [],
       });
   };
+  const isDamaged = damagedFiles(run.events);
   for (const { files, laptop, pieceFiles } of rawFolders(run)) {
     for (const { bytes, path } of files) {
       const name = nameIn(path);
-      if (name !== null) compare(name, bytes, laptop);
+      if (name !== null && !isDamaged(laptop, path)) compare(name, bytes, laptop);
     }
-    for (const { pieces } of pieceFiles)
-      for (const { bytes, hash } of pieces) if (bytes !== null) compare(hash, bytes, laptop);
+    for (const { path, pieces } of pieceFiles)
+      for (const { bytes, hash } of pieces)
+        if (bytes !== null && !isDamaged(laptop, path)) compare(hash, bytes, laptop);
   }
   return { checked, violations };
 };

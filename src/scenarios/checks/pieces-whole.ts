@@ -1,11 +1,11 @@
 /**
  * What has its name is whole (engine I19, I20): a piece of a document, a parcel of them, a snapshot or an operation file that lies under its
  * name has the content the name promises, and a piece in a parcel the one its line promises, also after cables, batteries and power went in
- * the middle; and at no time of the day did anybody meet one that was not. Only a disk that says more than it has done may break that, hands in
- * Explorer, and programs that save over a file: what was damaged so is not judged.
+ * the middle; and at no time of the day did anybody meet one that was not. Only a disk that says more than it has done, or damages a file, may break
+ * that, hands in Explorer, and programs that save over a file: what was damaged so is not judged.
  */
 import { textOf } from "./facts.ts";
-import { touchedByHand, type FinishedRun, type RawFile } from "./finished-run.ts";
+import { damagedFiles, touchedByHand, type FinishedRun, type RawFile } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { RawPieceFile } from "./raw-pieces.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -46,6 +46,7 @@ export const piecesWhole = (run: FinishedRun): CheckReport => {
     return found.startsWith(hash);
   };
   let checked = 0;
+  const isDamaged = damagedFiles(run.events);
   const judge = (isRight: boolean, what: () => string): void => {
     checked++;
     if (!isRight) violations.push({ message: what(), proof: [] });
@@ -64,13 +65,13 @@ export const piecesWhole = (run: FinishedRun): CheckReport => {
   for (const { files, laptop, pieceFiles } of rawFolders(run)) {
     for (const file of files) {
       const promised = promiseOf(file);
-      if (promised === undefined) continue;
+      if (promised === undefined || isDamaged(laptop, file.path)) continue;
       judge(
         isKept(promised, file.bytes),
         () => `${file.path} on ${laptop} is not what its name says`,
       );
     }
-    for (const file of pieceFiles) judgePieces(file, laptop);
+    for (const file of pieceFiles) if (!isDamaged(laptop, file.path)) judgePieces(file, laptop);
   }
   const isSavedOver = run.events.some(({ kind }) => kind === "program.saved");
   if (touchedByHand(run.events).size === 0 && !isSavedOver)

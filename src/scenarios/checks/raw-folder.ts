@@ -5,7 +5,7 @@
 import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
-import type { FinishedRun, RawFile } from "./finished-run.ts";
+import { damagedFiles, type FinishedRun, type RawFile } from "./finished-run.ts";
 import { piecesThere, readingPieces, type RawPieceFile } from "./raw-pieces.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -251,18 +251,21 @@ export const readFolders = ({ disks, events, plan }: FinishedRun): ReadonlyArray
   const folders: Array<RawFolder> = [];
   const read: Read = new Map();
   const piecesIn = readingPieces();
+  const isDamaged = damagedFiles(events);
   for (const [laptop, all] of disks)
     for (const name of [...usualFolders(plan), ...new Set(secondFolders(plan, laptop))]) {
       const files = all.filter(({ path }) => isInFolder(path, [name]));
       if (files.length === 0) continue;
-      const owner = ownerOf(files);
+      // What is neither hashed nor checked here says nothing once it is damaged.
+      const sound = files.filter(({ path }) => !isDamaged(laptop, path));
+      const owner = ownerOf(sound);
       const pieceFiles = files.flatMap((file) => piecesIn(file) ?? []);
       folders.push({
         laptop,
         owner: carried.get(`${laptop} ${owner}`) ?? owner,
         files,
         segments: files.flatMap((file) => segmentsOf(file, read)),
-        acknowledgements: files.flatMap(acknowledgementsOf),
+        acknowledgements: sound.flatMap(acknowledgementsOf),
         snapshotEnds: snapshotEndsOf(files),
         pieceFiles,
         pieces: piecesThere(pieceFiles),

@@ -21,13 +21,17 @@ const justTouched = (events: FinishedRun["events"]): ReadonlySet<string> => {
   return touchedByHand(events.filter(({ at }) => at > end - NOTICED_WITHIN));
 };
 
+/** A copy that showed a document before a piece of it was damaged shows it on; one that comes without that piece waits for it. */
+const damagedOn = (events: FinishedRun["events"]): ReadonlyArray<string> =>
+  events.filter(({ kind }) => kind === "file.damaged").map(({ actor }) => actor);
+
 export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
   const shown = new Map(
     run.events
       .filter(({ kind }) => kind === "copy.state")
       .map((event) => [textOf(event, "copy"), event]),
   );
-  const touched = justTouched(run.events);
+  const touched = new Set([...justTouched(run.events), ...damagedOn(run.events)]);
   const first = new Map<string, JournalEvent>();
   const violations: Array<Violation> = [];
   let checked = 0;

@@ -5,6 +5,7 @@
  *
  * Every step draws from a stream of its own, so that the tenth step of a seed does not depend on how much the ninth has drawn.
  */
+import { mayLackWork } from "./draw/trouble/damaged-files.ts";
 import type { RandomStream } from "../../sim/random.ts";
 import {
   ACCOUNT,
@@ -154,9 +155,12 @@ const putRight = (
   families: ReadonlyArray<Family>,
   day: ReadonlyArray<SourceStep>,
 ): ReadonlyArray<SourceStep> => [
-  ...heal(cast, families, day),
+  // Whoever lacks what was damaged may be refused until he has it again.
+  ...(mayLackWork(day) ? heal(cast, families, day).map(tries) : heal(cast, families, day)),
   ...drawLastTrouble(cast, Object.values(FAMILIES), partStream(genome, "last trouble")).map(tries),
-  { wait: "1s", eventually: { within: "30m", "all-copies": "equal" } },
+  mayLackWork(day)
+    ? { wait: "31m" }
+    : { wait: "1s", eventually: { within: "30m", "all-copies": "equal" } },
   // Nothing is left to be said: whatever still moves after half an hour is too much.
   { wait: "35m" },
 ];

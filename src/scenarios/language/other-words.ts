@@ -59,6 +59,8 @@ export const OTHER_ACTIONS: ReadonlyMap<string, string> = new Map([
   ...write("set-address", "set-ip", "change-ip"),
   ...write("block-file-sharing", "firewall", "firewall-on"),
   ...write("connect-vpn", "vpn"),
+  ...write("repair", "fix", "check-copy", "verify-copy", "mend"),
+  ...write("damage-file", "corrupt", "corrupt-file", "bit-rot", "bad-sector", "damage", "flip-bit"),
   ...write("pull-stick", "eject", "unplug-stick", "pull-usb"),
 ]);
 

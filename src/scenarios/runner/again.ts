@@ -101,6 +101,7 @@ const compareJournals = (one: PlayedDay, other: PlayedDay): Comparison => {
 const DESTROYS: ReadonlySet<string> = new Set([
   "folder.copied",
   "folder.deleted",
+  "file.damaged",
   "control.abandoned",
 ]);
 

@@ -1,8 +1,9 @@
 /** What people do with accounts, permissions and other programs beyond the steps of the page, and the faults of the room. */
 import * as Effect from "effect/Effect";
+import { damageFile } from "../../model/disk/damage.ts";
 import { diskPath } from "../../model/disk/folders.ts";
 import { copyFolder, deleteFolder } from "../../model/disk/explorer.ts";
-import type { FaultAction, SharingAction } from "../sharing.ts";
+import { PARTS_OF_COPY, type FaultAction, type SharingAction } from "../sharing.ts";
 import { documentBytes } from "./content.ts";
 import { byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
@@ -42,6 +43,17 @@ export const performSharing = (room: Room, action: SharingAction): Effect.Effect
         if (refusal === null && !room.secondFolders.has(name)) room.copyHolders.delete(name);
         return refusal;
       });
+    case "damage-file": {
+      const { how, of } = action;
+      const parts = of === null ? Object.values(PARTS_OF_COPY) : [PARTS_OF_COPY[of]];
+      return byWindows(name, () =>
+        damageFile(laptop, {
+          folder: diskPath(room.engagementFolder(name)),
+          mayBe: (path) => parts.some((part) => part.test(path)),
+          how,
+        }),
+      );
+    }
     case "pull-stick":
       return Effect.sync(() => laptop.setStick("out"));
     case "put-stick-back":

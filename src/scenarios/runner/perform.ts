@@ -3,6 +3,7 @@
  * nothing else can come back.
  */
 import * as Effect from "effect/Effect";
+import { unreadableDocuments } from "../../engine/unreadable-documents.ts";
 import { isByHand, type HandsAction } from "../hands.ts";
 import { isWithFiles } from "../files.ts";
 import { isCheckOut } from "../check-outs.ts";
@@ -140,6 +141,8 @@ export const performAnyway = (room: Room, action: AtALaptop): Effect.Effect<void
       return withCopy(room, name, (handle) =>
         Effect.andThen(handle.syncNow, () => toBeSent(handle)),
       );
+    case "repair":
+      return withCopy(room, name, (handle) => Effect.asVoid(unreadableDocuments(handle)));
     case "lock-down":
       return withCopy(room, name, (handle) =>
         handle.lockDown({ patienceMillis: action.patienceMicros / 1_000 }),

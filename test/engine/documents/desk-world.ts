@@ -50,17 +50,22 @@ export class DeskWorld {
   }
 
   openPeer() {
+    return this.openDesk("PEER", this.folder);
+  }
+
+  /** Opens a copy with a working folder. */
+  openDesk(name: string, folder: MemoryWorkingFolder) {
     const here = this;
-    const laptop = this.world.laptop("PEER");
+    const laptop = this.world.laptop(name);
     return Effect.gen(function* () {
       const scope = yield* Scope.make();
       const { life } = laptop;
       const alive = (): boolean => laptop.life === life;
       const opening = openCopy({
-        volume: laptop.folder.view("PEER", { reachable: alive }),
-        user: "user-PEER",
-        machine: "PEER",
-        documents: here.folder.view(alive),
+        volume: laptop.folder.view(name, { reachable: alive }),
+        user: `user-${name}`,
+        machine: name,
+        documents: folder.view(alive),
         documentSettings: here.settings,
         onAhead: (ahead) => {
           here.ahead.push(ahead);
@@ -74,8 +79,7 @@ export class DeskWorld {
           Effect.suspend(() => {
             // What an interrupted life still tries has no effect.
             if (!alive()) return Effect.void;
-            if (here.folder.before?.({ operation: "save", name: slot }) === "hang")
-              return Effect.never;
+            if (folder.before?.({ operation: "save", name: slot }) === "hang") return Effect.never;
             laptop.slots.set(slot, bytes);
             return Effect.void;
           }),

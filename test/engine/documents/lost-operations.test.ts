@@ -7,8 +7,9 @@ import { Compression } from "../../../src/engine/log/compression.ts";
 import { segmentName } from "../../../src/engine/log/names.ts";
 import { encodeSegment, GENESIS } from "../../../src/engine/log/segment.ts";
 import { piecesIn } from "../raw-folder.ts";
-import { sha256, text } from "../world.ts";
+import { sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
+import { MemoryWorkingFolder } from "./memory-folder.ts";
 
 const LETTER = "Letter.docx";
 const SHEET = "Lead sheet.xlsx";
@@ -234,6 +235,194 @@ describe("a folder that lost what its copy had saved", () => {
       assert.match(here.peer.identity.logId, /\.2$/);
       assert.deepStrictEqual(here.imported().length, 1);
       assert.strictEqual(here.peer.status().conflicts, 0);
+    }),
+  );
+});
+
+/** PEER saved the letter, and then the first file of its own log was lost: what it wrote lies behind that, and cannot be read. */
+const cutOff = (options: { readonly alone: boolean }) =>
+  Effect.gen(function* () {
+    const here = yield* new DeskWorld(
+      // Every file is a large one there, which is read for a reason only.
+      options.alone ? { recheckFilesMax: 0, recheckBytesMax: 1 } : {},
+    ).start();
+    if (options.alone) yield* here.peer.workOffline;
+    yield* here.peer.setField("tb/1", "n", 1);
+    here.folder.write(LETTER, text("mine"));
+    yield* here.pass(10);
+    if (!options.alone) yield* here.peer.workOffline;
+    const log = `${here.peer.identity.logId}/`;
+    yield* here.world.crash("PEER");
+    const { folder } = here.world.laptop("PEER");
+    const own = folder.paths().filter((path) => path.includes(log));
+    const lost = options.alone ? own.filter((path) => path.includes("/2-")) : own.slice(0, 1);
+    assert.lengthOf(lost, 1);
+    for (const path of lost) folder.erase(path);
+    return here;
+  });
+
+/** What its files became versions of, also once more. */
+const imports = ({ world }: DeskWorld): ReadonlyArray<unknown> =>
+  world.heard("document.imported", "PEER").map(({ facts }) => facts["value"]);
+
+describe("a folder that is cut off from what its copy wrote", () => {
+  it.effect(
+    "takes in no file nobody touched before others were asked, who know what became of it",
+    () =>
+      Effect.gen(function* () {
+        const here = yield* cutOff({ alone: false });
+        assert.strictEqual(here.parent.document(LETTER)?.current, sha256(text("mine")));
+        yield* here.parent.saveDocument(LETTER, text("third"));
+        yield* here.openPeer();
+        yield* here.pass(300);
+        yield* here.restartPeer();
+        yield* here.pass(300);
+        assert.deepStrictEqual(imports(here), [digest("mine")]);
+        assert.strictEqual(here.folder.content(LETTER), "mine");
+        yield* here.peer.workOnline;
+        yield* here.pass(60);
+        assert.deepStrictEqual(imports(here), [digest("mine")]);
+        assert.strictEqual(here.folder.content(LETTER), "third");
+        assert.strictEqual(here.parent.status().conflicts, 0);
+      }),
+  );
+
+  it.effect("is told by visitors as well", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld({ recheckFilesMax: 0 }).start();
+      yield* here.world.createChild("PEER2", "PEER");
+      yield* here.world.open("PEER2");
+      yield* here.world.connect("PEER2", "PEER");
+      yield* here.peer.setField("tb/1", "n", 1);
+      here.folder.write(LETTER, text("mine"));
+      yield* here.pass(10);
+      const visitor = here.world.laptop("PEER2").copy;
+      yield* visitor.workOffline;
+      yield* visitor.saveDocument(LETTER, text("third"));
+      yield* here.peer.workOffline;
+      const log = `${here.peer.identity.logId}/`;
+      yield* here.world.crash("PEER");
+      const { folder } = here.world.laptop("PEER");
+      folder.erase(folder.paths().find((path) => path.includes(log)) ?? "");
+      yield* here.openPeer();
+      yield* here.pass(60);
+      yield* visitor.workOnline;
+      yield* here.pass(60);
+      assert.deepStrictEqual(imports(here), [digest("mine")]);
+      assert.strictEqual(here.folder.content(LETTER), "third");
+      assert.strictEqual(here.peer.status().conflicts, 0);
+    }),
+  );
+
+  it.effect("takes in what somebody saves meanwhile", () =>
+    Effect.gen(function* () {
+      const here = yield* cutOff({ alone: false });
+      yield* here.openPeer();
+      yield* here.pass(20);
+      here.folder.write(LETTER, text("touched"));
+      yield* here.pass(20);
+      assert.deepStrictEqual(imports(here), [digest("mine"), digest("touched")]);
+      assert.strictEqual(here.folder.content(LETTER), "touched");
+    }),
+  );
+
+  it.effect("takes in once more what nobody else has", () =>
+    Effect.gen(function* () {
+      const here = yield* cutOff({ alone: true });
+      yield* here.openPeer();
+      yield* here.pass(600);
+      assert.deepStrictEqual(imports(here), [digest("mine")]);
+      const placed = here.world.heard("document.placed", "PEER").length;
+      yield* here.peer.workOnline;
+      yield* here.pass(60);
+      assert.deepStrictEqual(imports(here), [digest("mine"), digest("mine")]);
+      // It stays where it is all the time.
+      assert.lengthOf(here.world.heard("document.placed", "PEER"), placed);
+      assert.strictEqual(here.folder.content(LETTER), "mine");
+      assert.include(here.parent.document(LETTER)?.versions ?? [], sha256(text("mine")));
+    }),
+  );
+});
+
+describe("an older backup of which a file is damaged as well", () => {
+  it.effect("does not keep from the others what it lacks", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      yield* here.peer.setField("tb/1", "n", 1);
+      yield* here.peer.workOffline;
+      const { folder } = here.world.laptop("PEER");
+      const backup = folder.duplicate("PEER");
+      here.folder.write(LETTER, text("mine"));
+      yield* here.pass(10);
+      const log = `${here.peer.identity.logId}/`;
+      yield* here.world.crash("PEER");
+      folder.becomes(backup);
+      const own = folder.paths().filter((path) => path.includes(log));
+      assert.lengthOf(own, 2);
+      folder.erase(own[0] ?? "");
+      yield* here.openPeer();
+      yield* here.pass(20);
+      assert.deepStrictEqual(imports(here), [digest("mine"), digest("mine")]);
+    }),
+  );
+});
+
+/** PARENT, the office original, works on files as well, and a file of its own log is lost. PEER was there and has that, or has it not, or never was. */
+const officeCutOff = (options: { readonly visited: boolean; readonly known: boolean }) =>
+  Effect.gen(function* () {
+    const here = new DeskWorld();
+    yield* options.visited ? here.start() : here.world.createTop("PARENT", smallEngagement);
+    if (options.visited) yield* here.peer.workOffline;
+    yield* here.world.crash("PARENT");
+    const files = new MemoryWorkingFolder();
+    yield* here.openDesk("PARENT", files);
+    yield* here.pass(10);
+    yield* here.parent.setField("tb/1", "n", 1);
+    files.write(LETTER, text("mine"));
+    yield* here.pass(10);
+    const log = `${here.parent.identity.logId}/`;
+    yield* here.world.crash("PARENT");
+    const { folder } = here.world.laptop("PARENT");
+    const own = folder.paths().filter((path) => path.includes(log));
+    folder.erase(own.at(options.known ? 0 : -2) ?? "");
+    const before = here.world.heard("document.imported", "PARENT").length;
+    yield* here.openDesk("PARENT", files);
+    yield* here.pass(120);
+    return {
+      here,
+      files,
+      again: () => here.world.heard("document.imported", "PARENT").length - before,
+    };
+  });
+
+describe("an office original that is cut off from what it wrote", () => {
+  it.effect("waits with its files for those who were there", () =>
+    Effect.gen(function* () {
+      const { again, files, here } = yield* officeCutOff({ visited: true, known: true });
+      assert.strictEqual(again(), 0);
+      yield* here.peer.workOnline;
+      yield* here.pass(60);
+      assert.strictEqual(files.content(LETTER), "mine");
+      assert.strictEqual(here.parent.document("Lead sheet.xlsx")?.versions.length, 1);
+      assert.strictEqual(here.parent.status().conflicts, 0);
+    }),
+  );
+
+  it.effect("takes them in once more where nobody who comes knows better", () =>
+    Effect.gen(function* () {
+      const { again, here } = yield* officeCutOff({ visited: true, known: false });
+      assert.strictEqual(again(), 0);
+      yield* here.peer.workOnline;
+      yield* here.pass(600);
+      assert.strictEqual(again(), 1);
+      assert.include(here.peer.document(LETTER)?.versions ?? [], sha256(text("mine")));
+    }),
+  );
+
+  it.effect("takes them in at once where nobody ever was", () =>
+    Effect.gen(function* () {
+      const { again } = yield* officeCutOff({ visited: false, known: false });
+      assert.isAbove(again(), 0);
     }),
   );
 });

@@ -465,6 +465,20 @@ describe("no-lost-edits", () => {
     expect(day(edit("A", "1", []), ["A", "folder.deleted", { folder: "C:\\Maple" }])).toEqual([]);
   });
 
+  it("does not ask for what was done before a file was damaged in which it may have lain", () => {
+    const damaged = (file: string) =>
+      ["A", "file.damaged", { folder: "C:\\Maple", file, how: "gone" }] as const;
+    const day = (...told: ReadonlyArray<readonly [string, string, Facts]>) =>
+      lostOn(journal(...told, state("A", []))).violations.length;
+    for (const file of ["own/log/a.1/1-1.0.seg", "blob/aa/aa", "own/snap/a.snap"]) {
+      expect(day(edit("A", "1", []), damaged(`_Sync/${file}`))).toBe(0);
+      expect(day(damaged(`_Sync/${file}`), edit("A", "1", []))).toBe(1);
+      expect(day(edit("B", "1", []), damaged(`_Sync/${file}`))).toBe(1);
+    }
+    for (const file of ["format.json", "own/card.0.json", "own/have.1.json"])
+      expect(day(edit("A", "1", []), damaged(`_Sync/${file}`))).toBe(1);
+  });
+
   it("does not take what lies on a laptop that is off for lost where a step ended the day early", () => {
     const failed = ["scenario", "step.done", { step: 3, failed: true }] as const;
     expect(lostOn(journal(edit("A", "1", []), failed, state("B", []))).violations).toEqual([]);

@@ -51,6 +51,46 @@ describe("one-content-per-name", () => {
   });
 });
 
+describe("files that a disk damaged", () => {
+  const whole = piece("the content");
+  const flipped = piece("The content", hashOf("the content"));
+  const damaged = (laptop: string, file = flipped): Told => [
+    laptop,
+    "file.damaged",
+    {
+      folder: "C:\\Engagements\\Maple (Sync)",
+      file: file.path.slice(file.path.indexOf("_Sync")),
+      how: "other-bit",
+    },
+  ];
+  const day = (name: "one-content-per-name" | "pieces-whole", ...told: ReadonlyArray<Told>) =>
+    judged(name, finished({ ...disks([whole], [flipped]), told })).violations.length;
+
+  it("are no second content of their name, and need not be whole, on that laptop alone", () => {
+    for (const name of ["one-content-per-name", "pieces-whole"] as const) {
+      expect(day(name)).toBe(1);
+      expect(day(name, damaged("B"))).toBe(0);
+      expect(day(name, damaged("B", piece("another")))).toBe(1);
+      // Somebody may have carried it over as it was.
+      expect(day(name, damaged("A"), putOver("B"))).toBe(0);
+    }
+    expect(day("pieces-whole", damaged("A"))).toBe(1);
+  });
+
+  it("say nothing of what their owner holds, whatever can be read in them", () => {
+    const told = acknowledgement("a", [[LOG, 1]]);
+    const broken = rawFile("_Sync/own/have.1.json", '{"body":{"copy":"a","entr\u0000es":[]}}');
+    const run = (file: RawFile, ...events: ReadonlyArray<Told>) =>
+      judged(
+        "acknowledgements-honest",
+        finished({ ...disks([ownedBy("a")], [file]), told: events }),
+      ).violations;
+    expect(run(told)).toHaveLength(1);
+    expect(run(told, damaged("B", told))).toEqual([]);
+    expect(run(broken, damaged("B", broken))).toEqual([]);
+  });
+});
+
 describe("histories-unforked", () => {
   const forked = disks([segmentFile(1, "one")], [segmentFile(1, "two")]);
 
@@ -252,6 +292,18 @@ describe("same-operations-same-state", () => {
     expect(day("copy.connected", 29)).toBe(0);
     expect(day("round", 31)).toBe(1);
     expect(day("cable.plugged", 1)).toBe(1);
+  });
+
+  it("does not ask a copy that shows what it saw before a file of it was damaged", () => {
+    const same = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("b"), segmentFile(1, "x")]);
+    const day = (...damaged: ReadonlyArray<Told>) =>
+      judged(
+        "same-operations-same-state",
+        finished({ ...same, told: [...damaged, ...told("two")] }),
+      ).violations.length;
+    expect(day()).toBe(1);
+    expect(day(["B", "file.damaged", { folder: "x", file: "_Sync/blob/aa/aa" }])).toBe(0);
+    expect(day(["HOST", "file.damaged", { folder: "x", file: "_Sync/blob/aa/aa" }])).toBe(1);
   });
 
   it("does not ask a copy whose laptop fell asleep before it had looked at what came", () => {

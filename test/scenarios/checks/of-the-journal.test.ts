@@ -297,6 +297,33 @@ describe("edits-asked-for", () => {
     expect(answered("put-back")).toHaveLength(1);
   });
 
+  it("accepts a file that is taken in once more after damage to operations or pieces, and not after that of a snapshot", () => {
+    const facts = {
+      entity: "document/memo.docx",
+      document: "memo.docx",
+      value: "0123456789abcdef",
+    };
+    const dayOf = (file: string, who = "A") =>
+      judged(
+        "edits-asked-for",
+        finished({
+          plan: planOf(),
+          told: [
+            step(0),
+            [who, "file.damaged", { folder: "C:\\x", file, how: "gone" }],
+            ["A", "edit", facts],
+            ["A", "document.imported", facts],
+          ],
+        }),
+      ).violations.length;
+    for (const file of ["own/log/a.1/1-1.0.seg", "own/parcel/4.0.parcel", "blob/aa/aa"]) {
+      expect(dayOf(`_Sync/${file}`)).toBe(0);
+      expect(dayOf(`_Sync/${file}`, "B")).toBe(1);
+    }
+    for (const file of ["own/snap/a.snap", "format.json", "in/a.have.1.json"])
+      expect(dayOf(`_Sync/${file}`)).toBe(1);
+  });
+
   it("rejects a version of a document that somebody else saved, or that was saved once and written twice", () => {
     const saving = planOf("[{ edit-document: { laptop: A, document: memo.docx, size: 1kB } }]");
     const wrote: Told = ["A", "edit", { entity: "document/memo.docx", value: "0123456789abcdef" }];
@@ -477,6 +504,11 @@ describe("lock-down-complete", () => {
         day(...begun, sealed("B", "b"), sealed("OFFICE", "top"), committed, end, back, edit),
       ).toHaveLength(1);
       expect(day(taken, ...begun, end, back, edit)).toHaveLength(1);
+      // The file that says so is damaged, and it does not know any more that it has handed in.
+      const facts = { folder: "x", file: "_Sync/own/log/a", how: "gone" };
+      const damaged: Told = ["A", "file.damaged", facts];
+      expect(day(...begun, end, damaged, back, edit)).toEqual([]);
+      expect(day(damaged, ...begun, end, back, edit)).toHaveLength(1);
     }
   });
 

@@ -79,6 +79,7 @@ describe("causes-shown-first", () => {
     const wrong = [...written, set(BENS, 2, "x")];
     const to = "C:\\Engagements\\Maple (Sync)";
     expect(judge([["b", "folder.copied", { to }], ...wrong]).checked).toBe(0);
+    expect(judge([["b", "file.damaged", {}], ...wrong]).checked).toBe(0);
     expect(judge([["b", "control.abandoned", { abandoned: ANNAS }], ...wrong]).violations).toEqual(
       [],
     );

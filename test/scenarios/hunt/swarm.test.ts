@@ -43,11 +43,16 @@ const mustConnect = (step: SourceStep): boolean => step["connect"] !== undefined
 
 const seeds = Array.from({ length: 90 }, (_, seed) => String(seed));
 
-const isPutRight = ({ timeline }: ScenarioSource): boolean =>
-  timeline.some((step) => JSON.stringify(step["eventually"] ?? null).includes("all-copies"));
+const isPutRight = ({ timeline }: ScenarioSource): boolean => timeline.at(-1)?.["wait"] === "35m";
 
 /** Those of their days that do not end in the middle. */
-const wholeDays = seeds.map(swarmDay).filter(isPutRight);
+const healedDays = seeds.map(swarmDay).filter(isPutRight);
+
+const becomesEqual = ({ timeline }: ScenarioSource): boolean =>
+  timeline.some((step) => JSON.stringify(step["eventually"] ?? null).includes("all-copies"));
+
+/** And on which nobody lost for good what only he had. */
+const wholeDays = healedDays.filter(becomesEqual);
 
 /** The first day of its kind; there is one among some thousand seeds, whatever the draw is like today. */
 const firstDay = (isMeant: (day: ScenarioSource) => boolean): ScenarioSource => {
@@ -117,7 +122,7 @@ describe("a day drawn from a seed", () => {
   });
 
   it("wakes whoever fell asleep while ports were held back, before anybody does anything", () => {
-    const held = wholeDays
+    const held = healedDays
       .map(({ timeline }) =>
         timeline.slice(timeline.findLastIndex((step) => step["wait"] === "6m")),
       )
@@ -284,6 +289,27 @@ describe("a day drawn from a seed", () => {
         "share-folder",
         "grant",
       ]);
+  });
+
+  it("asks for equal copies after damage to files unless it may have cost work, or the making of a copy, and reads everything once more", () => {
+    const damagedDay = (isMeant: (parts: ReadonlyArray<unknown>) => boolean) =>
+      firstDay((day) => {
+        const parts = allSteps(day.timeline).flatMap((step) => step["damage-file"] ?? []);
+        const of = parts.map((part) => (part as { readonly of?: unknown }).of);
+        return isPutRight(day) && of.length > 0 && isMeant(of);
+      });
+    const harmless = damagedDay((parts) =>
+      parts.every((of) => of === "papers" || of === "drop-box"),
+    );
+    expect(becomesEqual(harmless)).toBe(true);
+    const costly = damagedDay((parts) => parts.includes("operations"));
+    expect(becomesEqual(costly)).toBe(false);
+    for (const { timeline } of [harmless, costly]) {
+      const healed = timeline.slice(healedFrom(timeline));
+      expect(healed.some((step) => step["repair"] !== undefined)).toBe(true);
+    }
+    const refusable = costly.timeline.slice(healedFrom(costly.timeline)).filter(mustConnect);
+    expect(refusable).toEqual([]);
   });
 
   it("shares the folders of peers when they are there again: on a stick that is put back, or made anew", () => {

@@ -225,6 +225,42 @@ describe("folders in Explorer and sticks", () => {
   });
 });
 
+describe("a file that is damaged", () => {
+  const there = "{ documents: { doc-001.docx: present } }";
+
+  it("is found where everything is read once more, and whoever has it brings it", () => {
+    const day = (...steps: ReadonlyArray<string>): ReadonlyArray<string> =>
+      messages(
+        room(
+          {},
+          copy(),
+          "connect: { laptop: PEER1, to: '\\\\PARENT\\Maple' }",
+          "edit-document: { laptop: PEER1, document: doc-001.docx, size: 1kB }",
+          "wait: 2m",
+          "close-copy: { laptop: PEER1 }",
+          "damage-file: { laptop: PARENT, of: pieces, how: gone }",
+          "damage-file: { laptop: PARENT, of: pieces, how: gone }",
+          "damage-file: { laptop: PARENT, of: pieces, how: gone }",
+          "damage-file: { laptop: PARENT, of: pieces, how: gone }",
+          ...steps,
+          "open-copy: { laptop: PEER1 }",
+          "wait: 3m",
+          "close-copy: { laptop: PEER1 }",
+          "close-copy: { laptop: PARENT }",
+          "open-copy: { laptop: PARENT }",
+          `wait: 10s\n    expect: { PARENT: ${there} }`,
+        ),
+      );
+    expect(day("repair: { laptop: PARENT }")).toEqual([]);
+    expect(day()).not.toEqual([]);
+  });
+
+  it("is not there for the step where nothing of its kind is (2)", () => {
+    const day = room({}, refused("damage-file: { laptop: PARENT, of: snapshots }", 2));
+    expect(messages(day)).toEqual([]);
+  });
+});
+
 describe("choices", () => {
   it("clients that remember names for some seconds, on lying disks, end the day like all others", () => {
     const day = room(

@@ -6,6 +6,7 @@ import type { Family, Happening } from "./happening.ts";
 import { ABANDONING, OFFICE_WORK } from "./office-work.ts";
 import { BACKUPS } from "./trouble/backups.ts";
 import { CABLES } from "./trouble/cables.ts";
+import { DAMAGED_FILES } from "./trouble/damaged-files.ts";
 import { FILES } from "./trouble/files.ts";
 import { FOLDERS } from "./trouble/folders.ts";
 import { HELD_FILES } from "./trouble/held-files.ts";
@@ -29,6 +30,7 @@ export const FAMILIES: { readonly [family: string]: Family } = {
   ...FOLDERS,
   ...BACKUPS,
   ...MUCH_AT_ONCE,
+  ...DAMAGED_FILES,
   "copies given up": {
     ...ABANDONING,
     isPossible: (cast) => hasOffice(cast) && !cast.patient,

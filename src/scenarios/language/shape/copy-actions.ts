@@ -92,6 +92,11 @@ export const COPY_ACTIONS = {
       laptop: "PEER1",
     },
   ),
+  repair: onlyWho(
+    "repair",
+    "Reads everything in the copy once more. What is damaged or gone is put aside and asked for: who is connected and has it brings it.",
+    { laptop: "PARENT" },
+  ),
   "lock-down": action(
     "lock-down",
     "Locks the engagement down: every copy has to hand in first. Needs the top-level parent and switches to it; without everybody it is taken back after `patience`.",

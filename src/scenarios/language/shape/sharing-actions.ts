@@ -3,9 +3,11 @@
  * a file: part of the table in actions.ts, read by sharing-steps.ts.
  */
 import * as z from "zod";
+import { DAMAGES } from "../../../model/disk/damage.ts";
 import { LETS_OTHERS } from "../../../model/sharing/holds.ts";
 import { FAULT_KINDS } from "../../../model/wire/room-faults.ts";
 import { action, LaptopList, onlyWho, who, whoRule } from "./action-shape.ts";
+import { PARTS_OF_COPY, type PartOfCopy } from "../../sharing.ts";
 import { accountName, machineName, shareName } from "./name-scalars.ts";
 import { Duration, Rate, Size } from "./quantity-scalars.ts";
 import { oneOf, text, whole, yesNo } from "./scalars.ts";
@@ -25,6 +27,8 @@ export const Access = oneOf(
 export const Groups = z
   .array(accountName("A group of this laptop.", "Juniors"))
   .meta({ description: "Groups it belongs to. Default: none.", examples: [["Juniors"]] });
+
+const PARTS = Object.keys(PARTS_OF_COPY) as [PartOfCopy, ...Array<PartOfCopy>];
 
 /** What a program that holds a file does to others. */
 export const HOLDING = {
@@ -117,6 +121,31 @@ export const SHARING_ACTIONS = {
     "delete-folder",
     "Deletes the folder of the copy in Explorer, without a word to Working Papers.",
     { laptop: "PEER1" },
+  ),
+  "damage-file": action(
+    "damage-file",
+    "Damages one file of the copy's `_Sync`, as a bad sector or a virus scanner does: nobody did it, and nobody is told. Which of the files it is, and where in it, depends on the seed.",
+    { laptop: "PEER1", of: "pieces" },
+    {
+      ...who,
+      of: oneOf(
+        {
+          description:
+            "What the file is there for. `operations`: what people did, in the logs; `pieces`: contents of documents; `snapshots`: what a clean-up left; `papers`: who the copy is and what it holds; `drop-box`: what visitors left. Default: any of them.",
+          examples: ["operations"],
+        },
+        PARTS,
+      ).optional(),
+      how: oneOf(
+        {
+          description:
+            "`other-bit`: one bit is another one; `cut-off`: the end is gone; `blank`: a block of it holds zeros; `gone`: the file is. Default: other-bit.",
+          examples: ["gone"],
+        },
+        DAMAGES,
+      ).optional(),
+    },
+    whoRule,
   ),
   "pull-stick": onlyWho(
     "pull-stick",

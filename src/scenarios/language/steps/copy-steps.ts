@@ -27,6 +27,7 @@ export const readCopy = (
     case "work-offline":
     case "work-online":
     case "sync-now":
+    case "repair":
     case "unlock":
     case "delete-copy": {
       const want = check(findings, COPY_ACTIONS[key], piece);

@@ -107,6 +107,12 @@ export const readSharing = (
       if (of === undefined) return undefined;
       return at.eachLaptop(want, (laptop) => ({ action: key, laptop, from, of: of ?? laptop }));
     }
+    case "damage-file": {
+      const want = check(findings, SHARING_ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const { how = "other-bit", of = null } = want;
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, of, how }));
+    }
     case "delete-folder":
     case "pull-stick":
     case "put-stick-back": {

@@ -67,6 +67,7 @@ export const keysOf = (action: Action, who: { readonly [key: string]: Value }): 
     case "copy-folder":
     case "restore-folder":
     case "delete-folder":
+    case "damage-file":
     case "pull-stick":
     case "put-stick-back":
       return { ...who, ...sharingKeys(action) };
@@ -149,6 +150,7 @@ export const keysOf = (action: Action, who: { readonly [key: string]: Value }): 
     case "work-offline":
     case "work-online":
     case "sync-now":
+    case "repair":
     case "unlock":
     case "delete-copy":
     case "undock":

@@ -19,6 +19,8 @@ export const sharingKeys = (action: SharingAction): Keys => {
       return { as: action.as };
     case "restore-folder":
       return { from: action.from, of: action.of };
+    case "damage-file":
+      return { of: action.of ?? undefined, how: action.how };
     case "delete-folder":
     case "pull-stick":
     case "put-stick-back":

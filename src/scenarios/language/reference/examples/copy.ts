@@ -39,6 +39,12 @@ export const COPY_EXAMPLES: { readonly [key in keyof typeof COPY_ACTIONS]: Examp
   "sync-now": after(`- edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 5 } }
 - sync-now: { laptop: PEER1 }
   expect: { PEER1: { queue: 0 } }`),
+  repair: after(`- edit-document: { laptop: PEER1, document: memo.docx }
+- after: 1m
+  damage-file: { laptop: PARENT, of: pieces }
+- repair: { laptop: PARENT }
+- wait: 2m
+  expect: { all-copies: equal }`),
   "lock-down": alone(`${IN_THE_OFFICE}
 - lock-down: { laptop: OFFICE, patience: 10m }
   eventually: { within: 5m, PARENT: { phase: locked-down } }`),

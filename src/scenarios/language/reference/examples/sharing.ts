@@ -26,6 +26,12 @@ export const SHARING_EXAMPLES: { readonly [key in keyof typeof SHARING_ACTIONS]:
 - delete-folder: { laptop: PEER1 }
 - open-copy: { laptop: PEER1 }
   expect: { refused: not-a-copy }`),
+  "damage-file": after(`- edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 5 } }
+- after: 1m
+  damage-file: { laptop: PEER1, of: operations, how: gone }
+- close-copy: { laptop: PEER1 }
+- open-copy: { laptop: PEER1 }
+  eventually: { within: 2m, PEER1: { indicator: green, records: { tb/1000: { balance: 5 } } } }`),
   "pull-stick": after(`- pull-stick: { laptop: PEER1 }
 - edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 5 } }
   expect: { refused: 3 }`),
