@@ -105,6 +105,12 @@ export class Removal {
     throw moved.failure;
   }
 
+  /** Whether a move was noted: before that nothing is known of it. */
+  isNoted(): boolean {
+    const notes = join(this.laptop.home, "moves");
+    return existsSync(notes) && readdirSync(notes).some((name) => name.endsWith(".json"));
+  }
+
   /** A slot of the private memory: what only the place knows. */
   #slot(place: string): string {
     return join(memoryAt(this.#on({ steps: [] }), place), "person");
@@ -173,9 +179,11 @@ export class Removal {
       existsSync(notes) ? readdirSync(notes).filter((name) => name.endsWith(".json")) : [],
       [],
     );
+    // That the copy has left a place is remembered there, and nothing else.
     const memory = memoryAt(this.#on({ steps: [] }), other);
+    const remembered = existsSync(memory) ? readdirSync(memory) : [];
     assert.deepEqual(
-      existsSync(memory) ? readdirSync(memory).filter((name) => !name.endsWith(".new")) : [],
+      remembered.filter((name) => !name.endsWith(".new") && name !== `${this.copyId}.left`),
       [],
     );
   }

@@ -333,6 +333,36 @@ describe("a move that is refused", () => {
     expect(existsSync(desk.folder("home/moves")) ? notes(desk) : []).toEqual([]);
   });
 
+  it("from where nothing is and the copy never lay: not told as done, and told as done from where it did lie", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    for (const repeated of [1, 2]) {
+      const { code, stderr, stdout } = await desk.run("move", "lapptop", "laptop");
+      expect([repeated, code, stdout]).toEqual([repeated, 1, ""]);
+      expect(stderr).toContain("error[no-folder]");
+      expect(stderr).toContain(
+        `"${desk.folder("lapptop")}" is not there, and the copy in "${desk.folder("laptop")}" was not moved from there`,
+      );
+      expect(stderr).toContain("check both paths");
+    }
+    await desk.json("move", "laptop", "oak");
+    await desk.json("move", "oak", "elm");
+    for (const before of ["laptop", "oak"])
+      expect(await desk.json("move", before, "elm")).toMatchObject({ how: "there-already" });
+    expect((await desk.run("move", "ash", "elm")).stderr).toContain("error[no-folder]");
+    // The place of the office was never one of this copy.
+    await desk.json("move", "office", "bureau");
+    expect((await desk.run("move", "office", "elm")).stderr).toContain("error[no-folder]");
+  });
+
+  it("to where it lies: both paths lead to one folder, and nothing has to be done or another one be named", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { stderr } = await desk.run("move", "laptop", "./office/../laptop");
+    expect(stderr).toContain("both paths lead to the same folder");
+    expect(stderr).toContain("else name the folder it is to lie in");
+  });
+
   it("a path that gets too long there: the file is named", async () => {
     const desk = new Desk();
     await desk.twoCopies();

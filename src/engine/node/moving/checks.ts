@@ -47,7 +47,12 @@ export const checkIsFolder = async (from: string): Promise<void> => {
 /** Whether the new place is a place at all. */
 export const checkTarget = async ({ from, to }: Places): Promise<void> => {
   if (from === to)
-    throw new MoveRefusal({ reason: "bad-target", text: `"${from}" lies there already` });
+    throw new MoveRefusal({
+      reason: "bad-target",
+      text: `"${from}" lies there already: both paths lead to the same folder`,
+      expected: "another place than the one where the copy lies",
+      todo: "nothing has to be done where it lies in the right place; else name the folder it is to lie in",
+    });
   if (isWithin(to, from))
     throw new MoveRefusal({
       reason: "bad-target",

@@ -24,6 +24,7 @@ import {
 } from "./checks.ts";
 import { documentFiles } from "./document-files.ts";
 import {
+  hasLeft,
   holdsSync,
   isArrived,
   liesAt,
@@ -142,7 +143,15 @@ const find = Effect.fnUntraced(function* (
   const copy = yield* rememberedAt(options, from, there.owner);
   const here = yield* rememberedAt(options, to, there.owner);
   if (copy === undefined) {
-    if (here !== undefined) return "there-already";
+    if (here !== undefined) {
+      if (yield* onDisk(told, () => hasLeft(laptop, from, there.owner))) return "there-already";
+      return yield* new MoveRefusal({
+        reason: "no-folder",
+        text: `"${from}" is not there, and the copy in "${to}" was not moved from there`,
+        expected: "the folder of a copy, or the place this copy was moved from",
+        todo: "check both paths; where the copy lies in the right place, there is nothing to do",
+      });
+    }
     return yield* new MoveRefusal({
       reason: "not-a-copy",
       text: `the copy in "${to}" is none that lay in "${from}" on this computer`,

@@ -132,6 +132,29 @@ export const bringMemory = async (
     if (!slots.includes(slot)) await disk.removeFile(join(memoryAt(laptop, to), slot));
 };
 
+/**
+ * Says that the copy was moved away from a place, or that a move there was taken back. It goes where the copy comes there, as do other slots
+ * the copy does not have.
+ */
+const leftMark = (laptop: MovingLaptop, place: string, owner: CopyId): string =>
+  join(memoryAt(laptop, place), `${owner}.left`);
+
+/** Notes that the copy lies at a place no more, so that the same command, given once more, is told from one with a misspelt path. */
+export const markLeft = async (
+  laptop: MovingLaptop,
+  place: string,
+  owner: CopyId,
+): Promise<void> => {
+  await laptop.disk.replace(leftMark(laptop, place, owner), new Uint8Array());
+};
+
+/** Whether the command took this copy away from a place, or a move of it there back. */
+export const hasLeft = async (
+  laptop: MovingLaptop,
+  place: string,
+  owner: CopyId,
+): Promise<boolean> => (await laptop.disk.look(leftMark(laptop, place, owner))) !== undefined;
+
 /** Takes the copy's private memory away from a place. Another copy's that lay there once stays. */
 export const takeMemory = async (
   laptop: MovingLaptop,

@@ -21,6 +21,7 @@ import {
   isArrived,
   isRemembered,
   liesAt,
+  markLeft,
   ownerAt,
   saveNote,
   takeMemory,
@@ -120,6 +121,7 @@ export const finishMove = async (
   await checkArrived(laptop, note);
   if (note.way === "copy") await checkWhose(laptop, note);
   await takeMemory(laptop, note.from, note.owner);
+  await markLeft(laptop, note.from, note.owner);
   if (note.way === "copy") await laptop.disk.removeFile(join(note.to, MARKER));
   const left = note.way === "copy" ? await leaveOldPlace(laptop, note, under) : [];
   await dropNote(laptop, note);
@@ -138,6 +140,7 @@ export const takeBack = async (
   if (note.way === "copy" && (await isCopiedBy(laptop, note, note.to)))
     await removeTree(laptop.disk, note.to, under.signal);
   await takeMemory(laptop, note.to, note.owner);
+  await markLeft(laptop, note.to, note.owner);
   await dropNote(laptop, note);
 };
 
