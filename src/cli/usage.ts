@@ -67,14 +67,34 @@ const meantBy = (
   return error._tag === "UnknownSubcommand" ? otherWord(commandPath, error.subcommand) : undefined;
 };
 
-const usageText = (
-  commandPath: ReadonlyArray<string>,
-  errors: ReadonlyArray<CliError.NonShowHelpErrors>,
-): string => {
+/** More names are not a list one reads. */
+const NAMED_MAX = 12;
+
+/** A flag stands behind its command. Somebody gave it too early, or named no command at all. */
+const tooEarly = ({
+  commandPath,
+  errors: [error],
+  helpDoc,
+}: CliOutput.Presenter.InvalidInvocation): string | undefined => {
+  if (error?._tag !== "UnrecognizedOption") return undefined;
+  const { option } = error;
+  if (helpDoc.flags.some(({ name }) => `--${name}` === option))
+    return `${option} stands before the command: write it behind ${commandPath.join(" ")}`;
+  const commands = (helpDoc.subcommands ?? []).flatMap((group) => group.commands);
+  if (commands.length === 0 || error.suggestions.length > 0) return undefined;
+  const names =
+    commands.length > NAMED_MAX ? "" : `: ${commands.map(({ name }) => name).join(", ")}`;
+  return `${option} stands before the command, or the command is missing${names}`;
+};
+
+const usageText = (event: CliOutput.Presenter.InvalidInvocation): string => {
+  const { commandPath, errors } = event;
   const command = commandPath.join(" ");
   const [error] = errors;
   if (error === undefined) return `See ${command} --help\n`;
-  const { wrong, suggestions } = mistake(error);
+  const early = tooEarly(event);
+  const { suggestions, wrong } =
+    early === undefined ? mistake(error) : { wrong: early, suggestions: [] };
   const nearest = meantBy(commandPath, error) ?? suggestions[0];
   return (
     `${command}: ${wrong.split("\n")[0]}\n` +
@@ -90,7 +110,7 @@ export const shortPresenter = Effect.gen(function* () {
     present: Effect.fnUntraced(function* (event) {
       switch (event._tag) {
         case "InvalidInvocation":
-          return yield* output.err(usageText(event.commandPath, event.errors));
+          return yield* output.err(usageText(event));
         case "Help": {
           const formatter = yield* CliOutput.Formatter;
           const help = `${formatter.formatHelpDoc(event.helpDoc).trimEnd()}\n`;

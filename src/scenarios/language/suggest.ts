@@ -25,7 +25,10 @@ const loose = (word: string): string => word.toLowerCase().replaceAll(/[_\s]+/g,
 /** Longer input cannot be a slip of anything we know. */
 const MAX_LENGTH = 80;
 
-/** The closest candidate, or undefined when none is close. Ties go to the earlier candidate. */
+/**
+ * The closest candidate, or undefined when none is close. Ties go to the earlier candidate. Words that have no letter in common are not close,
+ * however short they are: a document `a` is not what somebody means who types `x`.
+ */
 export const closest = (word: string, candidates: Iterable<string>): string | undefined => {
   if (word.length > MAX_LENGTH) return undefined;
   const wanted = loose(word);
@@ -35,7 +38,7 @@ export const closest = (word: string, candidates: Iterable<string>): string | un
     const other = loose(candidate);
     if (Math.abs(other.length - wanted.length) >= bestDistance) continue;
     const found = distance(wanted, other);
-    if (found < bestDistance) {
+    if (found < bestDistance && found < Math.max(wanted.length, other.length, 1)) {
       best = candidate;
       bestDistance = found;
     }

@@ -174,3 +174,40 @@ it.skipIf(process.platform === "win32")(
     }
   },
 );
+
+it("a name of one letter is not taken for another one of one letter", async () => {
+  const desk = new Desk();
+  desk.put("office/documents/a", "first");
+  desk.put("s/file.txt", "here");
+  await desk.json("init", "office");
+  const document = await desk.run("documents", "versions", "office", "x");
+  expect(document.stderr).toContain('there never was a document "x"');
+  const folder = await desk.run("status", "x");
+  expect(folder.stderr).toContain('no "x" lies in');
+  expect(document.stderr + folder.stderr).not.toContain("did you mean");
+});
+
+describe("a flag before its command", () => {
+  it.each([
+    [
+      ["record", "--json"],
+      "fieldsync record: --json stands before the command, or the command is missing: set, get, list, delete\n  see fieldsync record --help",
+    ],
+    [
+      ["record", "--json", "list", "Maple"],
+      "fieldsync record list: --json stands before the command: write it behind fieldsync record list\n  see fieldsync record list --help",
+    ],
+    [
+      ["--json", "status", "Maple"],
+      "fieldsync status: --json stands before the command: write it behind fieldsync status\n  see fieldsync status --help",
+    ],
+    [
+      ["--json"],
+      "fieldsync: --json stands before the command, or the command is missing\n  see fieldsync --help",
+    ],
+  ])("%j is told that, also in JSON", async (args, message) => {
+    const { code, stderr, stdout } = await new Desk().run(...args);
+    expect([code, stderr]).toEqual([2, `${message}\n`]);
+    expect(JSON.parse(stdout)).toEqual({ error: { code: "usage", message, exitCode: 2 } });
+  });
+});

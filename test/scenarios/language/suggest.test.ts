@@ -7,6 +7,8 @@ describe("did you mean", () => {
     ["conect", ["disconnect", "connect"], "connect"],
     ["PAERNT", ["PARENT"], "PARENT"],
     ["ab", ["ba"], "ba"],
+    ["B", ["a", "b"], "b"],
+    ["b", ["a", "b2"], "b2"],
     ["Green", ["green"], "green"],
     ["WINDOWS 7 PRO", ["windows-xp-pro", "windows-7-pro"], "windows-7-pro"],
     ["all_copies", ["all-copies"], "all-copies"],
@@ -17,6 +19,7 @@ describe("did you mean", () => {
 
   it.each([
     ["ab", ["cd"]],
+    ["x", ["a", "s"]],
     ["abc", ["abcdef"]],
     ["sleep", ["wake"]],
     ["x".repeat(100), ["x".repeat(99)]],
