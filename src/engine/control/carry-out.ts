@@ -40,6 +40,13 @@ const refuse = (text: string): EngineError => new EngineError({ reason: "invalid
 const record = (session: Session, control: ControlOp): Effect.Effect<void, EngineError> =>
   Effect.asVoid(Effect.mapError(writeOps(session, [{ kind: "control", control }]), toEngineError));
 
+/** What is decided under a claim. Where the own disk does not take it nothing was decided, and the claim is given back: nobody is at it. */
+const recordClaimed = (
+  session: Session,
+  control: ControlOp & { readonly epoch: number },
+): Effect.Effect<void, EngineError> =>
+  Effect.tapError(record(session, control), () => releaseControl(session, control.epoch));
+
 /** Sees what the top level knows before anything is decided; the top level itself, what was left in its drop box. */
 const upToDate = (session: Session, place: TopLevelPlace): Effect.Effect<void, EngineError> => {
   const look: Effect.Effect<unknown, ExchangeError> =
@@ -113,7 +120,7 @@ const gather = Effect.fnUntraced(function* (
       "Two laptops wrote under one identity (see Properties). What they wrote is kept side by side, and a clean-up could not tell it apart any more.",
     );
   const epoch = yield* claimControl(session, place, purpose);
-  yield* record(session, { kind: "intent", epoch, purpose });
+  yield* recordClaimed(session, { kind: "intent", epoch, purpose });
   session.trace.emit("control.intent", { copy: session.own.copy, epoch, purpose });
   yield* waitForAll(session, { epoch, purpose, reply, patienceMillis }, place);
 });
@@ -126,7 +133,7 @@ const unlock = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<
   if (phaseOf(session.state.control).kind === "open")
     return yield* refuse("The engagement is not locked down.");
   const epoch = yield* breakControl(session, place, "unlock");
-  yield* record(session, { kind: "unlock", epoch });
+  yield* recordClaimed(session, { kind: "unlock", epoch });
   session.trace.emit("control.unlocked", { copy: session.own.copy, epoch });
   yield* Effect.mapError(advanceControl(session), toEngineError);
   yield* releaseControl(session, epoch);
@@ -152,7 +159,8 @@ const abandon = Effect.fnUntraced(function* (
   // Abandoning is what ends a wait for a copy that does not come: our own gathering holds the claim then.
   const gathering = session.gathering;
   const epoch = gathering?.epoch ?? (yield* claimControl(session, place, "abandon"));
-  yield* record(session, { kind: "abandon", epoch, copy });
+  const write = gathering === null ? recordClaimed : record;
+  yield* write(session, { kind: "abandon", epoch, copy });
   session.trace.emit("control.abandoned", { copy: session.own.copy, abandoned: copy, epoch });
   if (gathering === null) yield* releaseControl(session, epoch);
   yield* Effect.mapError(advanceControl(session), toEngineError);

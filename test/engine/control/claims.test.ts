@@ -97,4 +97,27 @@ describe("a claim", () => {
         assert.isUndefined(yield* Fiber.join(asked));
       }),
   );
+
+  it.effect("is given back where the own disk does not take what was to be decided", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world);
+      const { copy, folder } = world.laptop("PARENT");
+      folder.fault = ({ operation }) => (operation === "writeTemp" ? "no-space" : undefined);
+      for (const decision of [copy.lockDown(), copy.cleanUp()]) {
+        assert.strictEqual((yield* refusal(decision))?.reason, "volume");
+        yield* settle;
+        assert.deepStrictEqual(copy.locks(), []);
+      }
+      folder.fault = undefined;
+      assert.isUndefined(yield* lockDown(world));
+      folder.fault = ({ operation }) => (operation === "writeTemp" ? "no-space" : undefined);
+      assert.strictEqual((yield* refusal(copy.unlock))?.reason, "volume");
+      yield* settle;
+      assert.deepStrictEqual(copy.locks(), []);
+      folder.fault = undefined;
+      yield* copy.unlock;
+      assert.strictEqual(copy.status().phase, "open");
+    }),
+  );
 });
