@@ -25,6 +25,7 @@ import type { FolderContext } from "./context.ts";
 import { countingVolume } from "./counting.ts";
 import { forecast } from "./forecast.ts";
 import { inPrivateFolder } from "./laptop.ts";
+import { tellingWhatIsLeft } from "./left-behind.ts";
 import { checkEmpty, checkNew, checkPlace } from "./new-place.ts";
 import { newcomers } from "./newcomers.ts";
 import { onLaptop, openHere } from "./on-folder.ts";
@@ -158,7 +159,7 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
       return yield* withProgress(
         "making the engagement",
         context.moved,
-        inPrivateFolder(context.laptop.home, work),
+        tellingWhatIsLeft(context.folder, inPrivateFolder(context.laptop.home, work)),
       );
     }),
   ).pipe(Effect.mapError(refused));
@@ -206,7 +207,7 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
       return yield* withProgress(
         "copying",
         context.moved,
-        inPrivateFolder(context.laptop.home, work),
+        tellingWhatIsLeft(context.folder, inPrivateFolder(context.laptop.home, work)),
       );
     }),
   ).pipe(Effect.mapError(refused));

@@ -82,6 +82,45 @@ describe.skipIf(!canMount())("a small disk", () => {
     );
     expect(said).toContain("free some space on that disk");
   });
+
+  it("for the private folder: create-copy and init say what is left, and the same command or the next one goes on", async () => {
+    const desk = await officeWith(3_000);
+    desk.move("home", "office-home");
+    mkdirSync(desk.folder("home"));
+    const script = `mount -t tmpfs -o size=32k none home && head -c "$1" /dev/zero > home/filler; shift
+      node="$1"; program="$2"; shift 2
+      "$node" "$program" "$@"; code=$?
+      rm home/filler; mount -o remount,size=2m home
+      if test -e "made/_Sync/format.json"; then "$node" "$program" status made >/dev/null || exit 90; else "$node" "$program" "$@" >/dev/null || exit 91; fi
+      rm -r made; exit $code`;
+    const program = join(ROOT, "dist/fieldsync.js");
+    const told = new Set<string>();
+    for (const what of ["create-copy", "init"])
+      for (let room = 0; room <= 7; room++) {
+        if (what === "init") desk.put("made/documents/memo.txt", "first");
+        const args = what === "init" ? ["init", "made"] : ["create-copy", "office", "made"];
+        const filler = String((7 - room) * 4_096);
+        const { code, stderr } = await start(
+          "unshare",
+          ["-m", "sh", "-c", script, "sh", filler, process.execPath, program, ...args],
+          { cwd: desk.root, env: desk.env() },
+        );
+        expect([what, room, code]).toEqual([what, room, code < 2 ? code : 1]);
+        if (code === 0 || stderr === "") continue;
+        const isMade = stderr.includes(
+          "the copy is made all the same; see it with: fieldsync status made",
+        );
+        const goesOn = stderr.includes("is no copy yet: the same command goes on with it");
+        expect([stderr, isMade !== goesOn]).toEqual([stderr, true]);
+        told.add(`${what} ${isMade ? "made" : "goes on"}`);
+      }
+    expect([...told].toSorted()).toEqual([
+      "create-copy goes on",
+      "create-copy made",
+      "init goes on",
+      "init made",
+    ]);
+  });
 });
 
 describe.skipIf(!canMount())("a disk that can only be read", () => {
