@@ -13,12 +13,22 @@ import { nameKey } from "./portable-names.ts";
 import { takeApart } from "./taking-apart.ts";
 import type { WorkingFile } from "./working-folder.ts";
 
-const TEMPORARY =
-  /^~\$|^~wr[a-z]{1,2}[0-9]{4}|^\.~lock\.|^\._|\.tmp$|^thumbs\.db$|^desktop\.ini$|^\.ds_store$/i;
+/** The only list of such names; each line one kind of program. */
+const TEMPORARY = new RegExp(
+  [
+    // Word, Excel and PowerPoint; Access; whoever else writes beside a file first.
+    String.raw`^~\$|^~wr[a-z]{1,2}[0-9]{4}|\.laccdb$|\.tmp$`,
+    // LibreOffice, and what editors keep: backups, what is not saved yet, and locks.
+    String.raw`^\.~lock\.|~$|^\..*\.(?:sw[a-p]x?|kate-swp)$|^#.*#$|^\.#|^\.goutputstream-`,
+    // macOS on disks that know no attributes of its own, and what file managers and network disks leave.
+    String.raw`^\._|^\.ds_store$|^thumbs\.db$|^desktop\.ini$|^\.nfs[0-9a-f]{12,}$|^\.fuse_hidden[0-9a-f]+$`,
+  ].join("|"),
+  "iu",
+);
 
 /**
- * Files programs keep beside the real ones, as macOS does on disks that know no attributes of its own. A document that is called so on purpose is
- * still a document.
+ * Files programs keep beside the real ones. Nobody is asked to add them, and they hold nothing that is not in the file they lie beside, or that its
+ * program does not bring back itself. A document that is called so on purpose is still a document.
  */
 export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
