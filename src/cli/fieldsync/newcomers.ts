@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
 import { sameFile } from "../../engine/documents/desk.ts";
+import { isTemporary } from "../../engine/documents/strangers.ts";
 import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
 import type { EngagementSpec } from "../../engine/engine.ts";
 import { limits } from "../../engine/limits.ts";
@@ -21,9 +22,8 @@ import { wrongNames } from "./newcomer-names.ts";
 /** They are held in memory while the engagement is made. */
 const TOGETHER_BYTES_MAX = 4 * 1_024 * 1_048_576;
 
-/** Files programs leave beside documents. */
-const isPassing = (name: string): boolean =>
-  name.startsWith(".") || name.startsWith("~") || /\.tmp$/iu.test(name) || isLeftByLooking(name);
+/** Files programs leave beside documents, and hidden ones: who wants one of these adds it. */
+const isPassing = (name: string): boolean => name.startsWith(".") || isTemporary(name);
 
 export interface Newcomers {
   readonly documents: EngagementSpec["documents"];

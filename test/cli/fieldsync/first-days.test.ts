@@ -78,6 +78,34 @@ describe("the first day", () => {
     );
   });
 
+  it("what editors leave beside documents is none, and nobody is asked to add it", async () => {
+    const desk = new Desk();
+    const left = [
+      "memo.txt~",
+      ".memo.txt.swp",
+      "#memo.txt#",
+      ".~lock.memo.odt#",
+      "~$memo.docx",
+      "a.laccdb",
+    ];
+    const leave = (folder: string): void => {
+      for (const name of left) desk.put(`office/${folder}${name}`, "left behind");
+    };
+    desk.put("office/memo.txt", "first");
+    desk.put("office/~Budget.txt", "a name like any other");
+    leave("");
+    const made = await desk.json("init", "office");
+    expect(made).toMatchObject({ documents: 2 });
+    expect(new Set(made["skipped"] as ReadonlyArray<string>)).toEqual(new Set(left));
+    leave("documents/");
+    expect(await desk.json("status", "office")).toMatchObject({ documents: { notDocuments: [] } });
+    const { code, stderr } = await desk.run("documents", "add", "office", "memo.txt~");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("programs keep files of such names beside documents"),
+    ]);
+  });
+
   it("a link where people go on working is no document, and elsewhere it stands for its file", async () => {
     const desk = new Desk();
     desk.put("elsewhere.txt", "first");
