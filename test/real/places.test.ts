@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isWithin, nearestFolder, placeOf } from "../../src/engine/node/moving/place.ts";
+import { spelledOn } from "../../src/engine/node/spelling.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 
 let temp: TempFolder;
@@ -52,5 +53,49 @@ describe("a place", () => {
     expect(await nearestFolder(root)).toBe(root);
     expect(await nearestFolder(join(root, "new/deep"))).toBe(root);
     expect(await nearestFolder(join(root, "file/deep"))).toBe(root);
+  });
+});
+
+describe("a path on a disk that does not mind case", () => {
+  const names = (entries: { readonly [folder: string]: ReadonlyArray<string> }) => {
+    const listed: Array<string> = [];
+    const folders = new Map(
+      Object.entries(entries).map(([folder, names]) => [folder.toLowerCase(), names]),
+    );
+    return {
+      listed,
+      isThere: async (path: string) => {
+        const folder = path.slice(0, path.lastIndexOf("/")) || "/";
+        const name = path.slice(path.lastIndexOf("/") + 1);
+        const isLoose = path.startsWith("/stick/");
+        const same = (other: string) =>
+          isLoose ? other.toLowerCase() === name.toLowerCase() : other === name;
+        return (folders.get(folder.toLowerCase()) ?? []).some(same);
+      },
+      in: async (folder: string) => {
+        listed.push(folder);
+        return folders.get(folder.toLowerCase()) ?? [];
+      },
+    };
+  };
+
+  it("is spelled as the disk lists it, and where case is minded nothing is listed", async () => {
+    const disk = names({
+      "/": ["stick", "Home"],
+      "/stick": ["Audit"],
+      "/stick/Audit": ["Maple", "2026"],
+      "/Home": ["Maple"],
+    });
+    expect(await spelledOn(disk, "/stick/AUDIT/maple")).toBe("/stick/Audit/Maple");
+    expect(await spelledOn(disk, "/stick/Audit/2026")).toBe("/stick/Audit/2026");
+    expect(disk.listed).toEqual(["/stick", "/stick/Audit", "/stick"]);
+    expect(await spelledOn(disk, "/Home/Maple")).toBe("/Home/Maple");
+    expect(disk.listed).toHaveLength(3);
+  });
+
+  it("keeps a name that is there as it is spelled, beside one in another case", async () => {
+    const disk = names({ "/": ["maple", "MAPLE", "Maple"] });
+    for (const name of ["/maple", "/MAPLE", "/Maple"])
+      expect(await spelledOn(disk, name)).toBe(name);
   });
 });

@@ -1,10 +1,11 @@
 /** Single files a command reads or writes: nothing that is there is written over. */
 import type { BigIntStats } from "node:fs";
-import { lstat, open, readFile, realpath, stat } from "node:fs/promises";
+import { lstat, open, readFile, stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { isNoText } from "../../engine/node/paths.ts";
+import { spelledPlace } from "../../engine/node/spelling.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import { removeFile } from "../../engine/node/remove-file.ts";
 
@@ -21,7 +22,7 @@ export const isFolder = async (path: string): Promise<boolean> =>
 /** Whether two paths lead to one folder: one may go through a link, as `/tmp` does on a Mac. */
 export const isSameFolder = async (a: string, b: string): Promise<boolean> => {
   const [first, second] = await Promise.all(
-    [a, b].map((path) => realpath(path).catch(() => undefined)),
+    [a, b].map((path) => spelledPlace(path).catch(() => undefined)),
   );
   return first !== undefined && first === second;
 };

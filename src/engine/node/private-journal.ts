@@ -6,7 +6,7 @@
  * the only place where a file is replaced: nobody else ever looks into this folder. What lies there already is not written once
  * more: a command that finds nothing to do does not wait for the disk.
  */
-import { readFile, realpath } from "node:fs/promises";
+import { readdir, readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
@@ -14,6 +14,7 @@ import type { Keys, PrivateJournal } from "../ports.ts";
 import { callsFor, type FileCalls } from "./calls.ts";
 import { makeFoldersDurably, replaceDurably, syncFolder } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
+import { spelledPlace } from "./spelling.ts";
 
 const SLOT = /^[0-9a-z]{1,64}(?:\.[0-9a-z]{1,64}){0,3}$/;
 const FOLDER_DIGITS = 32;
@@ -85,20 +86,28 @@ export const privateFolderAt = (options: {
   return join(home, keys.hash(bytes).slice(0, FOLDER_DIGITS));
 };
 
+const hasCopy = async (privateFolder: string): Promise<boolean> =>
+  (await readdir(privateFolder).catch(() => [])).some((name) => name.endsWith(".anchor"));
+
 /**
  * The private folder of the copy in `copyFolder`. It is named by where the copy lies, so a second folder copied beside the
- * first finds no memory and gets an identity of its own, on the same laptop too.
+ * first finds no memory and gets an identity of its own, on the same laptop too. On a disk that does not mind case it is one whatever the
+ * spelling; what an older version kept under the spelling that was typed is found as long as nothing is kept under the disk's.
  */
 export const privateFolderOf = (options: {
   readonly home: string;
   readonly copyFolder: string;
   readonly keys: Pick<Keys["Service"], "hash">;
 }): Effect.Effect<string, VolumeError> =>
-  Effect.map(
-    Effect.tryPromise({
-      try: () => realpath(options.copyFolder),
-      catch: (cause) =>
-        nodeFailure({ cause, at: "root", operation: "open", path: options.copyFolder }),
-    }),
-    (place) => privateFolderAt({ ...options, place }),
-  );
+  Effect.tryPromise({
+    try: async () => {
+      const { copyFolder } = options;
+      const [spelled, typed] = await Promise.all([spelledPlace(copyFolder), realpath(copyFolder)]);
+      const folder = privateFolderAt({ ...options, place: spelled });
+      if (typed === spelled || (await hasCopy(folder))) return folder;
+      const older = privateFolderAt({ ...options, place: typed });
+      return (await hasCopy(older)) ? older : folder;
+    },
+    catch: (cause) =>
+      nodeFailure({ cause, at: "root", operation: "open", path: options.copyFolder }),
+  });

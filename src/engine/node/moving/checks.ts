@@ -51,7 +51,7 @@ export const checkTarget = async ({ from, to }: Places): Promise<void> => {
       reason: "bad-target",
       text: `"${from}" lies there already: both paths lead to the same folder`,
       expected: "another place than the one where the copy lies",
-      todo: "nothing has to be done where it lies in the right place; else name the folder it is to lie in",
+      todo: "nothing has to be done where it lies in the right place; else name the folder it is to lie in. Where nothing but the case of its name is to change, move it to another name first",
     });
   if (isWithin(to, from))
     throw new MoveRefusal({

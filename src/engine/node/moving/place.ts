@@ -7,6 +7,7 @@ import { platform } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { codeOf } from "../errors.ts";
 import { isUnc } from "../paths.ts";
+import { spelledPlace } from "../spelling.ts";
 
 /** More than any system follows. */
 const LINKS_MAX = 40;
@@ -16,7 +17,7 @@ export const placeOf = async (path: string, links = 0): Promise<string> => {
   // Only Windows knows such paths; elsewhere they stay what they are, so that they can be refused.
   if (isUnc(path) && platform() !== "win32") return path;
   try {
-    return await realpath(path);
+    return await spelledPlace(path);
   } catch (cause) {
     if (codeOf(cause) !== "ENOENT" && codeOf(cause) !== "ENOTDIR") throw cause;
   }
