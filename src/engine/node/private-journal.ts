@@ -102,7 +102,8 @@ export const privateFolderOf = (options: {
   Effect.tryPromise({
     try: async () => {
       const { copyFolder } = options;
-      const [spelled, typed] = await Promise.all([spelledPlace(copyFolder), realpath(copyFolder)]);
+      const typed = await realpath(copyFolder);
+      const spelled = await spelledPlace(typed);
       const folder = privateFolderAt({ ...options, place: spelled });
       if (typed === spelled || (await hasCopy(folder))) return folder;
       const older = privateFolderAt({ ...options, place: typed });
