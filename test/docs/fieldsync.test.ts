@@ -31,6 +31,13 @@ it("every code fieldsync refuses with is explained", () => {
   expect([...codes].filter((code) => !page.includes(`\`error[${code}]\``)).toSorted()).toEqual([]);
 });
 
+it("every reason for which a copy does not move is explained, and an output that takes no more", () => {
+  const reasons = read("src/engine/moving/refusal.ts").matchAll(/^ {4}\| "([a-z-]+)"/gmu);
+  const codes = [...reasons].map(([, reason]) => reason).concat("unwritable");
+  expect(codes.length).toBeGreaterThan(10);
+  expect(codes.filter((code) => !page.includes(`\`error[${code}]\``))).toEqual([]);
+});
+
 it("every command stands in the table of commands", () => {
   const commands = page.slice(page.indexOf("## Commands"), page.indexOf("## Several commands"));
   const missing = table.map(({ name }) => name).filter((name) => !commands.includes(`\`${name}`));
