@@ -16,7 +16,7 @@ import { nobodyAsked, notingLocations } from "./asked-others.ts";
 import type { FolderContext } from "./context.ts";
 import { greeted, inUse } from "./control/ask.ts";
 import { claim, type Ours, type Theirs } from "./control/guard.ts";
-import { controlPlace } from "./control/place.ts";
+import { controlPlace, type ControlPlace } from "./control/place.ts";
 import type { Greeting } from "./control/protocol.ts";
 import {
   countingLocations,
@@ -85,6 +85,12 @@ export interface Reached<Whose = Owner> {
   readonly owner: Whose;
 }
 
+/** What a user has to know is told, and the rest is looked at by whoever asked. */
+const claiming = (place: ControlPlace) =>
+  Effect.tryPromise({ try: () => claim(place), catch: (cause) => cause }).pipe(
+    Effect.catch((cause) => (isStop(cause) ? Effect.fail(cause) : Effect.die(cause))),
+  );
+
 const acquireUnless = (privateFolder: string, folder: string) =>
   Effect.gen(function* (): Effect.fn.Return<Owner, Stop | CannotWrite, Scope.Scope> {
     yield* checkOwnMemory(privateFolder, folder);
@@ -98,12 +104,10 @@ const acquireUnless = (privateFolder: string, folder: string) =>
       );
     const place = yield* there(orStop(() => controlPlace(privateFolder)));
     for (let tries = 0; tries < GREETING_TRIES; tries++) {
-      const claimed = yield* Effect.acquireRelease(
-        there(Effect.promise(() => claim(place))),
-        (held) =>
-          held?.kind === "ours"
-            ? Effect.promise(() => held.release())
-            : Effect.sync(() => held?.socket.destroy()),
+      const claimed = yield* Effect.acquireRelease(there(claiming(place)), (held) =>
+        held?.kind === "ours"
+          ? Effect.promise(() => held.release())
+          : Effect.sync(() => held?.socket.destroy()),
       );
       if (claimed === undefined) break;
       if (claimed.kind === "ours") return { kind: "ours" as const, ours: claimed };

@@ -1,5 +1,5 @@
 /** Copies on a disk that does not mind case: however somebody spells the path, it is one folder and one copy. */
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { nodeKeys } from "../../../src/engine/node/keys.ts";
@@ -68,4 +68,24 @@ describe("a copy on a disk that does not mind case", () => {
     const { versions } = await desk.json("documents", "versions", join(disk, "Office"), "memo.txt");
     expect(versions).toHaveLength(2);
   });
+});
+
+it("a private folder on a disk without sockets is refused with what to do, and leaves nothing there", async () => {
+  desk.env = () => ({ FIELDSYNC_HOME: join(disk, "private") });
+  desk.put("new/documents/memo.txt", "first");
+  for (const args of [
+    ["init", "new"],
+    ["status", "new"],
+    ["sync", join(disk, "Oak")],
+  ]) {
+    const { code, stderr, stdout } = await desk.run(...args, "--json");
+    if (args[0] === "status") expect(stderr).toContain("error[not-a-copy]");
+    else {
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[private-folder]")]);
+      expect(stderr).toContain("has no sockets, at which opened copies listen");
+      expect(stderr).toContain("and no stick with FAT or exFAT");
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: "private-folder" } });
+    }
+  }
+  expect(globSync(join(disk, "private/copies/*/control/*"))).toEqual([]);
 });

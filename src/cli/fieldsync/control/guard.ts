@@ -11,6 +11,7 @@ import { existsSync, linkSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { generations, lastGeneration } from "./generations.ts";
+import { withoutSockets } from "./no-sockets.ts";
 import type { ControlPlace } from "./place.ts";
 
 const TRIES_MAX = 50;
@@ -101,7 +102,9 @@ const fileOf = (folder: string, generation: number): string => join(folder, `s${
 /** Makes the next generation; undefined when a rival was quicker. */
 const takeOver = async (folder: string, generation: number): Promise<Ours | undefined> => {
   const fresh = join(folder, `n${randomBytes(6).toString("hex")}`);
-  const listening = await listenAt(fresh);
+  const listening = await listenAt(fresh).catch((cause: unknown) => {
+    throw withoutSockets(fresh, cause);
+  });
   if (listening === undefined) return undefined;
   const own = fileOf(folder, generation);
   try {
@@ -109,7 +112,7 @@ const takeOver = async (folder: string, generation: number): Promise<Ours | unde
   } catch (cause) {
     await listening.ours.release();
     if (codeOf(cause) === "EEXIST" || codeOf(cause) === "ENOENT") return undefined;
-    throw cause;
+    throw withoutSockets(fresh, cause);
   } finally {
     rmSync(fresh, { force: true });
   }
