@@ -8,6 +8,7 @@ import { MoveRefusal } from "../../moving/refusal.ts";
 import { isNoText } from "../paths.ts";
 import type { Described, Under } from "./disk.ts";
 import { listFile, type MovingLaptop } from "./laptop.ts";
+import { checkAllThere, checkApart, foundIn, underName } from "./names-there.ts";
 import { forEachFile, MARKER, treeOf, unchanged, type Tree } from "./tree.ts";
 
 /** How often all is looked at once more for files that changed. */
@@ -60,11 +61,12 @@ export const isCopiedBy = async (
 const tidy = async (laptop: MovingLaptop, staging: string, source: Tree, under: Under) => {
   const { disk } = laptop;
   const { files, folders, unusual } = await treeOf(disk, staging, under.signal);
-  const there = new Set(source.folders);
+  const isFile = foundIn(source.files.keys());
+  const isFolder = foundIn(source.folders);
   for (const path of [...files.keys(), ...unusual])
-    if (!source.files.has(path)) await disk.removeFile(join(staging, path));
+    if (!isFile(path)) await disk.removeFile(join(staging, path));
   for (const folder of folders.toReversed())
-    if (!there.has(folder)) await disk.removeFolder(join(staging, folder));
+    if (!isFolder(folder)) await disk.removeFolder(join(staging, folder));
 };
 
 /** Brings one file over; undefined where it changed or vanished meanwhile. */
@@ -115,8 +117,10 @@ const pass = async (
   const staging = stagingOf(note, laptop);
   const source = await treeOf(disk, note.from, under.signal);
   refuseUnusual(source);
+  await checkApart(disk, source, { note, staging });
   await tidy(laptop, staging, source, under);
-  for (const folder of source.folders) await disk.makeFolder(join(staging, folder));
+  for (const folder of source.folders)
+    await underName(folder, note, disk.makeFolder(join(staging, folder)));
   // Before any file comes into them.
   for (const folder of source.folders)
     await disk.copyRights(join(note.from, folder), join(staging, folder));
@@ -132,7 +136,8 @@ const pass = async (
   await forEachFile(changed, under.signal, async ([path, described]) => {
     copied.delete(path);
     const from = join(note.from, path);
-    const one = await bring(laptop, from, join(staging, path), described, under);
+    const bringing = bring(laptop, from, join(staging, path), described, under);
+    const one = await underName(path, note, bringing);
     if (one !== undefined) copied.set(path, one);
   });
   return still && changed.length === 0;
@@ -173,8 +178,9 @@ export const carry = async (
   for (let passes = 0; passes < PASSES_MAX; passes++) {
     const still = await pass(laptop, note, copied, under);
     if (still && verified) {
-      const folders = (await treeOf(disk, staging, under.signal)).folders;
-      await disk.syncNames([...folders.map((folder) => join(staging, folder)), staging]);
+      const there = await treeOf(disk, staging, under.signal);
+      checkAllThere(copied.keys(), there.files.keys(), note);
+      await disk.syncNames([...there.folders.map((folder) => join(staging, folder)), staging]);
       await disk.replace(listFile(laptop, note), encodeCopied(copied));
       return copied;
     }
