@@ -64,6 +64,20 @@ describe("a move to a disk that lists names", () => {
   });
 });
 
+it("a move from a disk that lists names in small letters brings the folder of the engine under its own name", async () => {
+  const found = (path: string): string => path.replace(/\/_sync(?=\/|$)/u, "/_Sync");
+  const { look, names } = nodeMovingDisk;
+  removal.disk = {
+    ...nodeMovingDisk,
+    look: (path) => look(found(path)),
+    names: async (folder) =>
+      (await names(folder)).map((name) => (folder === removal.from ? name.toLowerCase() : name)),
+  };
+  expect(await removal.move("there", { steps: [] })).toMatchObject({ how: "copied", left: [] });
+  expect(readdirSync(removal.to)).toEqual(["_Sync", "documents"]);
+  expect(await removal.theOnlyCopy()).toBe(removal.to);
+});
+
 describe("a move to a disk that does not mind case", () => {
   it.each([
     ["two files", "mine/A.txt", "mine/a.txt", '"mine/A.txt" and "mine/a.txt" are one name'],

@@ -1,6 +1,7 @@
 /** Everything below a folder, as the disk describes it: paths relative to it, folders before what is in them. */
 import { dirname, join } from "node:path";
-import { isNoText } from "../paths.ts";
+import { paths } from "../../log/names.ts";
+import { isNoText, withoutCase } from "../paths.ts";
 import type { Described, MovingDisk } from "./disk.ts";
 
 export interface Tree {
@@ -40,6 +41,16 @@ export const forEachFile = async <A>(
   }
 };
 
+/** Some disks list every name in small letters. On another one the engine's own folder has to be called as it always is. */
+const asOurs = async (
+  disk: MovingDisk,
+  root: string,
+  names: ReadonlyArray<string>,
+): Promise<ReadonlyArray<string>> =>
+  names.includes(paths.sync) || (await disk.look(join(root, paths.sync))) === undefined
+    ? names
+    : names.map((name) => (withoutCase(name) === withoutCase(paths.sync) ? paths.sync : name));
+
 /** What lies below `root`, without the marker of a move; empty where nothing is. */
 export const treeOf = async (
   disk: MovingDisk,
@@ -52,12 +63,14 @@ export const treeOf = async (
   let bytes = 0;
   const waiting = [""];
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
-    const paths = (await disk.names(join(root, folder))).map((name) => join(folder, name));
+    const names = await disk.names(join(root, folder));
+    const spelled = folder === "" ? await asOurs(disk, root, names) : names;
+    const below = spelled.map((name) => join(folder, name));
     const found = new Map<string, Described | undefined>();
-    await forEachFile(paths, signal, async (path) => {
+    await forEachFile(below, signal, async (path) => {
       found.set(path, await disk.look(join(root, path)));
     });
-    for (const path of paths) {
+    for (const path of below) {
       const described = found.get(path);
       if (described === undefined && isNoText(path)) unusual.push(path);
       if (described === undefined || path === MARKER) continue;
