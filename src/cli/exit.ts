@@ -12,7 +12,9 @@ export const EXIT_CODES = {
   invalid: 3,
   defect: 4,
   nothingMatched: 5,
+  /** 128 and the number of the signal, as a shell says it of a process that a signal has ended. */
   interrupted: 130,
+  terminated: 143,
 } as const;
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
@@ -40,6 +42,7 @@ export const worst = (codes: Iterable<ExitCode>): ExitCode => {
   const seen = new Set(codes);
   for (const code of [
     EXIT_CODES.interrupted,
+    EXIT_CODES.terminated,
     EXIT_CODES.defect,
     EXIT_CODES.invalid,
     EXIT_CODES.failed,

@@ -52,6 +52,23 @@ const areKnown = ([word, ...words]: ReadonlyArray<string>, subcommands: Subcomma
   return named !== undefined && areKnown(words, named.subcommands);
 };
 
+/** Effect takes these for values itself. */
+const NUMBER = /^-\d+\.?\d*(?:[eE][+-]?\d+)?$/;
+
+/** No flag is a digit: `-1h` is no way to ask for help, as Effect reads it, but a value. It is the one of the flag before it, or is refused. */
+export const minusIsNoFlag = (argv: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const dashes = argv.indexOf("--");
+  const end = dashes < 0 ? argv.length : dashes;
+  const words: Array<string> = [];
+  for (const word of argv.slice(0, end)) {
+    const before = words.at(-1);
+    if (!/^-\d/.test(word) || NUMBER.test(word)) words.push(word);
+    else if (before !== undefined && /^--[^=]+$/.test(before)) words.push(`${words.pop()}=${word}`);
+    else words.push(word.replaceAll(/[a-z]/gi, "_"));
+  }
+  return [...words, ...argv.slice(end)];
+};
+
 /** What stands behind two dashes is no flag. */
 const asksForJson = (argv: ReadonlyArray<string>): boolean => {
   const end = argv.indexOf("--");
@@ -65,7 +82,7 @@ export const runCommandLine = <Name extends string, Input, Context, Failure>(
   product: Product,
   command: Command.Command<Name, Input, Context, Failure, Provided>,
 ): void => {
-  const argv = helpAsked(process.argv.slice(2), command);
+  const argv = minusIsNoFlag(helpAsked(process.argv.slice(2), command));
   const program = Command.runWith(command, { version: VERSION })(argv).pipe(
     // The presenter has already said what is wrong with the command line.
     Effect.catchIf(CliError.isCliError, () =>

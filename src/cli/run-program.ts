@@ -14,10 +14,34 @@ import { defectText } from "./defect.ts";
 import { EXIT_CODES, Stop, stop, type ExitCode } from "./exit.ts";
 import { Output } from "./output.ts";
 import type { Product } from "./product.ts";
+import { SIGNALS } from "./signals.ts";
+
+/** Which signal has asked this process to end, as an exit code: whoever sends SIGTERM reads in it that it was his. */
+interface Asked {
+  readonly code: () => ExitCode;
+  /** A signal that comes in later ends the process by itself. */
+  readonly over: () => void;
+}
+
+const listen = (): Asked => {
+  let asked: (typeof SIGNALS)[number] = "SIGINT";
+  const onSignal = (signal: NodeJS.Signals): void => {
+    asked = signal === "SIGTERM" ? signal : "SIGINT";
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    code: () => (asked === "SIGTERM" ? EXIT_CODES.terminated : EXIT_CODES.interrupted),
+    over: () => SIGNALS.forEach((signal) => process.off(signal, onSignal)),
+  };
+};
 
 /** The exit code of a failed command, after saying on stderr what a user has to know. */
-const conclude = Effect.fnUntraced(function* (product: Product, cause: Cause.Cause<unknown>) {
-  if (Cause.hasInterruptsOnly(cause)) return EXIT_CODES.interrupted;
+const conclude = Effect.fnUntraced(function* (
+  product: Product,
+  cause: Cause.Cause<unknown>,
+  asked: Asked,
+) {
+  if (Cause.hasInterruptsOnly(cause)) return asked.code();
   const output = yield* Output;
   const failure = Cause.squash(cause);
   if (failure instanceof Stop) {
@@ -57,6 +81,7 @@ const WHY: { readonly [code in ExitCode]?: string } = {
   [EXIT_CODES.usage]: "usage",
   [EXIT_CODES.defect]: "defect",
   [EXIT_CODES.interrupted]: "interrupted",
+  [EXIT_CODES.terminated]: "interrupted",
 };
 
 /** Whoever asked for JSON reads JSON, whatever became of the command. */
@@ -64,7 +89,7 @@ const inJson = Effect.fnUntraced(function* (exitCode: ExitCode) {
   const output = yield* Output;
   if (exitCode === EXIT_CODES.passed || !output.isSilent()) return exitCode;
   const code = WHY[exitCode] ?? "failed";
-  const message = exitCode === EXIT_CODES.interrupted ? code : output.lastError().trimEnd();
+  const message = code === "interrupted" ? code : output.lastError().trimEnd();
   yield* output.out(`${JSON.stringify({ error: { code, message, exitCode } }, null, 2)}\n`);
   return exitCode;
 });
@@ -76,21 +101,21 @@ export const runProgram = <E, R, Failure>(
   services: Layer.Layer<R | Output, Failure>,
   { json = false }: { readonly json?: boolean } = {},
 ): void => {
+  const asked = listen();
   const ended = program.pipe(
-    Effect.onInterrupt(() => (json ? inJson(EXIT_CODES.interrupted) : Effect.void)),
+    Effect.onInterrupt(() => (json ? inJson(asked.code()) : Effect.void)),
     Effect.as<ExitCode>(EXIT_CODES.passed),
-    Effect.catchCause((cause) => conclude(product, cause)),
+    Effect.catchCause((cause) => conclude(product, cause, asked)),
     Effect.flatMap((exitCode) => (json ? inJson(exitCode) : Effect.succeed(exitCode))),
     Effect.flatMap(unlessLost),
   );
   NodeRuntime.runMain(Effect.provide(ended, services), {
     disableErrorReporting: true,
     teardown: (exit, onExit) => {
+      asked.over();
       if (Exit.isSuccess(exit)) return onExit(Number(exit.value));
       // Only an interruption while the services were provided ends here.
-      return onExit(
-        Cause.hasInterruptsOnly(exit.cause) ? EXIT_CODES.interrupted : EXIT_CODES.defect,
-      );
+      return onExit(Cause.hasInterruptsOnly(exit.cause) ? asked.code() : EXIT_CODES.defect);
     },
   });
 };

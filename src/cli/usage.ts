@@ -26,7 +26,7 @@ const mistake = (
     case "UnrecognizedOption":
       return {
         wrong: `unknown flag ${error.option}${AMOUNT.test(error.option) ? BEHIND_DASHES : ""}`,
-        suggestions: error.suggestions,
+        suggestions: AMOUNT.test(error.option) ? [] : error.suggestions,
       };
     case "UnknownSubcommand":
       return { wrong: `unknown command "${error.subcommand}"`, suggestions: error.suggestions };

@@ -6,7 +6,7 @@ import { wantsColour } from "../../src/cli/colour.ts";
 import { shellWord } from "../../src/scenarios/report/repeat.ts";
 import { BUNDLE, ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
 import { fieldlab as command } from "../../src/cli/command.ts";
-import { helpAsked } from "../../src/cli/run-command-line.ts";
+import { helpAsked, minusIsNoFlag } from "../../src/cli/run-command-line.ts";
 import { canBeDrawnOn, signsOf } from "../../src/cli/terminal.ts";
 
 /** More than a pipe holds, and longer to play than a test waits. */
@@ -68,16 +68,31 @@ describe("Ctrl-C", () => {
     },
   );
 
-  it.skipIf(process.platform === "win32")(
-    "between two scenarios the run is interrupted in good order, with 130",
-    async () => {
+  it.skipIf(process.platform === "win32").each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "between two scenarios %s interrupts the run in good order, with %i",
+    async (signal, expected) => {
       const { code, stderr } = await fieldlab(["run", "."], {
         cwd: manyDays(300),
-        onOutput: (_, child) => child.kill("SIGINT"),
+        onOutput: (_, child) => child.kill(signal),
       });
-      expect([code, stderr]).toEqual([130, ""]);
+      expect([code, stderr]).toEqual([expected, ""]);
     },
   );
+
+  it.skipIf(process.platform === "win32").each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends a hunt with %i, whoever plays its days", async (signal, expected) => {
+    for (const workers of ["--workers=1", "--workers=2"]) {
+      const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
+      const hunt = ["hunt", "day.scenario.yaml", "--seeds=100000", "--reporter=json", workers];
+      const { code } = await fieldlab(hunt, { cwd, onOutput: (_, child) => child.kill(signal) });
+      expect([workers, code]).toEqual([workers, expected]);
+    }
+  });
 });
 
 describe("colours", () => {
@@ -139,6 +154,32 @@ describe("the terminal", () => {
     expect(helpAsked(["help", "run"], command)).toEqual(["run", "--help"]);
     expect(helpAsked(["help"], command)).toEqual(["--help"]);
     expect(helpAsked(["list", "help"], command)).toEqual(["list", "help"]);
+  });
+
+  it("a value that begins with a minus is one, and asks for no help", async () => {
+    expect(minusIsNoFlag(["export", "day", "--from", "-1h", "--to=-2h"])).toEqual([
+      "export",
+      "day",
+      "--from=-1h",
+      "--to=-2h",
+    ]);
+    expect(minusIsNoFlag(["run", "--seed", "-5", "-h", "--", "-1h"])).toEqual([
+      "run",
+      "--seed",
+      "-5",
+      "-h",
+      "--",
+      "-1h",
+    ]);
+    for (const [argv, why] of [
+      [["export", ELEVENTH_PEER, "--from", "-1h"], '--from "-1h" is no moment of a day'],
+      [["export", ELEVENTH_PEER, "--to", "-40%"], '--to "-40%" is no moment of a day'],
+      [["hunt", "--swarm", "--for", "-1h"], '--for "-1h": expected a duration'],
+      [["run", ELEVENTH_PEER, "-1h"], "unknown flag -1; a value that begins with a dash"],
+    ] as const) {
+      const { code, stderr, stdout } = await fieldlab(argv);
+      expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining(why)]);
+    }
   });
 
   it("there is no help of a command nobody knows", async () => {

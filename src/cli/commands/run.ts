@@ -73,7 +73,7 @@ export const run = Command.make(
   Command.withDescription(
     "Plays scenarios in the simulated room and prints their verdicts. Ends with 0 when all passed, 1 when an " +
       "expectation or invariant failed, 2 for a bad command line, 3 for an invalid scenario file, 4 for a defect of " +
-      "fieldlab, 5 when nothing matched, 130 when it was interrupted.",
+      "fieldlab, 5 when nothing matched, 130 when it was interrupted, 143 when a SIGTERM ended it.",
   ),
   Command.withShortDescription("Plays scenarios and prints their verdicts"),
   Command.withExamples([

@@ -27,7 +27,8 @@ const commands = (): ReadonlyArray<TableEntry["command"]> => {
 export const fieldsync = Command.make("fieldsync").pipe(
   Command.withDescription(
     "Keeps the copies of an audit engagement equal, over plain folders and shares. Ends with 0 when all went well, 1 when " +
-      "something was refused, failed or was found, 2 for a bad command line, 4 for a defect of fieldsync, 130 when interrupted.",
+      "something was refused, failed or was found, 2 for a bad command line, 4 for a defect of fieldsync, 130 when interrupted, " +
+      "143 when ended by a SIGTERM.",
   ),
   Command.withSubcommands(commands()),
   Command.withGlobalFlags([Colour]),

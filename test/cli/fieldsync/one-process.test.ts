@@ -161,8 +161,8 @@ describe("a copy that is open", () => {
     const stopped = await inJson.ended;
     clearInterval(again);
     expect([stopped.code, JSON.parse(stopped.stdout)]).toEqual([
-      130,
-      { error: { code: "interrupted", message: "interrupted", exitCode: 130 } },
+      143,
+      { error: { code: "interrupted", message: "interrupted", exitCode: 143 } },
     ]);
   });
 
