@@ -169,6 +169,30 @@ it("the order that fails is told where none is to be kept", async () => {
   expect([code, stdout]).toEqual([1, expect.stringMatching(/\n {4}schedule: \[\{ turn: \d+, /)]);
 });
 
+it("with --seeds 0 a hunt plays only what was kept, and says so where there is nothing", async () => {
+  const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+  const hunt = (...more: ReadonlyArray<string>) =>
+    fieldlab(["hunt", "day.scenario.yaml", "--seeds=0", ...more], { cwd });
+  for (const more of [[], ["--workers=2"], ["--reporter=json"]]) {
+    const { code, stderr, stdout } = await hunt(...more);
+    expect([code, stdout]).toEqual([5, ""]);
+    expect(stderr).toContain("error[nothing-kept] nothing was played: --seeds 0 plays only days");
+    expect(stderr).toContain('there are none in ".fieldlab/hunt"');
+  }
+  for (const more of [["--until=refused: 71"], ["--corpus="]]) {
+    const { code, stderr } = await hunt(...more);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("error[what-to-hunt] --seeds 0 ")]);
+  }
+  const kept = ".fieldlab/hunt/a/1.scenario.yaml";
+  mkdirSync(join(cwd, dirname(kept)), { recursive: true });
+  writeFileSync(join(cwd, kept), smallDay({ name: "Kept" }));
+  const { code, stdout } = await hunt();
+  expect([code, stdout]).toEqual([
+    0,
+    `✓ good now  ${kept}\n\n1 kept day played, and no new one (--seeds 0)\n`,
+  ]);
+});
+
 it("a kept file that is several days by now is not said to be good", async () => {
   const cwd = folderWith({
     "day.scenario.yaml": smallDay({ name: "A day" }),

@@ -14,6 +14,7 @@ import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { asOneDay, openSource } from "../hunting/failing.ts";
 import { huntFlags } from "../hunting/flags.ts";
+import { noneKept, nothingToPlay, onlyKept } from "../hunting/only-kept.ts";
 import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
 import { Output } from "../output.ts";
@@ -65,6 +66,8 @@ export const hunt = Command.make(
     const { slugOf, Tally, wrongInSource, wrongWithSymptom } = yield* hunting;
     const source = yield* quarry(options);
     yield* refuseOtherHunts(options);
+    const nothing = nothingToPlay(options);
+    if (nothing !== null) return yield* nothing;
     if (options.exhaustive && source !== null && options.file !== undefined)
       return yield* huntOrders(source, { ...options, file: options.file });
     if (options.until !== undefined) {
@@ -129,8 +132,9 @@ export const hunt = Command.make(
     });
     const progress = inJson ? null : yield* Effect.forkChild(tellProgress);
     const args = options.file === undefined ? ["--swarm"] : [asArgument(options.file)];
-    if (options.workers > 1)
-      yield* huntWithWorkers(args, { ...settings, workers: options.workers }, take).pipe(
+    const workers = Math.min(options.workers, settings.seeds);
+    if (workers > 1)
+      yield* huntWithWorkers(args, { ...settings, workers }, take).pipe(
         Effect.catchTag("Stop", (died) => Effect.sync(() => void ended.push(died))),
       );
     else yield* huntHere(source, settings, take);
@@ -142,7 +146,11 @@ export const hunt = Command.make(
       yield* output.out(found.map((group) => `${group}\n`).join(""));
       return yield* tellSymptom(tally.seen, { ...options, inJson });
     }
-    if (!inJson) yield* output.out(tally.report(elapsed, palette, shrinkCommand));
+    const none = settings.seeds === 0 ? noneKept(before, options.corpus) : null;
+    if (none !== null) return yield* none;
+    const report = (): string =>
+      settings.seeds === 0 ? onlyKept(before) : tally.report(elapsed, palette, shrinkCommand);
+    if (!inJson) yield* output.out(report());
     for (const why of ended) return yield* why;
     const exitCode = worst([
       ...(tally.failures > 0 || before.failing > 0 ? [EXIT_CODES.failed] : []),
@@ -155,7 +163,7 @@ export const hunt = Command.make(
   Command.withDescription(
     "Plays days from seeds, one after the other, and keeps those that fail. --swarm draws the whole day: laptops, Windows editions, " +
       "switches, cables, accounts, work and trouble; then everything is put right, and the copies must become equal. Ends with 0 when " +
-      "nothing was found, with 1 when something was, with 3 when a day kept earlier is no scenario, with 4 when a worker died; with --until with 0 when the symptom was seen and with 5 when it was not.",
+      "nothing was found, with 1 when something was, with 3 when a day kept earlier is no scenario, with 4 when a worker died, with 5 when --seeds 0 found no day kept earlier; with --until with 0 when the symptom was seen and with 5 when it was not.",
   ),
   Command.withShortDescription("Searches for days that fail, or that show a symptom"),
   Command.withExamples([

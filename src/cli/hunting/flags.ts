@@ -125,9 +125,10 @@ export const huntFlags = {
     Flag.mapEffect(strikes),
     optional,
   ),
-  seeds: count("seeds", "How many days (default: 100, or as many as there is time for)").pipe(
-    optional,
-  ),
+  seeds: count(
+    "seeds",
+    "How many days (default: 100, or as many as there is time for; 0: only those kept earlier)",
+  ).pipe(optional),
   for: timeLimit("Stop after this time, like 5m"),
   from: count("from", "The first seed (default: 0)").pipe(optional),
   every: count("every", "Play each so-manieth seed only, as workers do (default: 1)", 1).pipe(
