@@ -462,6 +462,27 @@ describe("shrink", () => {
     expect(readdirSync(cwd)).toEqual(["day.scenario.yaml", "day.shrunk.scenario.yaml"]);
   });
 
+  it("of a symptom has written a day that expects it and passes, whenever it is stopped", async () => {
+    const seen = readFileSync(ELEVENTH_PEER, "utf8")
+      .replace(/ {4}expect:\n {6}refused: 71\n.*\n.*\n/, "    even-if-refused: true\n")
+      .replace(/ {4}expect: \{ refused: 71, .*\n/, "    even-if-refused: true\n")
+      .replace(/must-happen:[^]*/, "");
+    expect(seen).not.toContain("refused: 71");
+    const cwd = folderWith({ "day.scenario.yaml": seen });
+    const out = join(cwd, "day.shrunk.scenario.yaml");
+    const stopped = await fieldlab(["shrink", "day.scenario.yaml", "--until", "refused: 71"], {
+      cwd,
+      onOutput: (_, child) =>
+        void until(() => existsSync(out), { millis: 50_000 }).then(() => child.kill("SIGINT")),
+    });
+    expect([stopped.code, stopped.stdout]).toEqual([
+      130,
+      expect.not.stringContaining("repeat with"),
+    ]);
+    expect(readFileSync(out, "utf8")).toMatch(/expect:\s+\{?\s*refused: 71/);
+    expect((await fieldlab(["run", out], { cwd })).stdout).toContain("✓ passed");
+  });
+
   it("has nothing to do with a day that passes", async () => {
     const folder = folderWith({ "day.scenario.yaml": GOOD });
     const { code, stderr } = await fieldlab(["shrink", "day.scenario.yaml"], { cwd: folder });

@@ -79,16 +79,24 @@ export const shrink = Command.make(
       ...(await import("../../scenarios/hunt/shrink.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
     }));
-    const write = (smallest: Finding) => {
-      const day =
-        symptom === null
-          ? hunting.asFinding(smallest, options.file)
-          : hunting.asSeen(smallest, options.file, symptom);
-      return writeWhole(out, schemaFrom(dirname(out), hunting.writeScenario(day)), SMALLEST);
-    };
+    /** How the symptom was expected in what was written last. */
+    let how: string | null = null;
+    const dayOf = Effect.fnUntraced(function* (smallest: Finding) {
+      if (symptom === null) return hunting.asFinding(smallest, options.file);
+      yield* letSignalsIn;
+      const proof = yield* killable(() => hunting.proving(smallest, symptom, how));
+      how = proof.how;
+      return hunting.asSeen({ ...smallest, source: proof.source }, options.file, symptom);
+    });
+    /** Answers what was written. */
+    const write = Effect.fnUntraced(function* (smallest: Finding) {
+      const day = yield* dayOf(smallest);
+      yield* writeWhole(out, schemaFrom(dirname(out), hunting.writeScenario(day)), SMALLEST);
+      return day;
+    });
     yield* output.out(`${headline(judgement)}  from ${sizeOf(source)}\n`);
     let smallest: Finding = { judgement, source };
-    yield* write(smallest);
+    let written: ScenarioSource = yield* write(smallest);
     const started = yield* Clock.currentTimeMillis;
     let told = started;
     const atATime = Math.max(1, options.workers);
@@ -97,27 +105,26 @@ export const shrink = Command.make(
     let trial = trials.next([]);
     while (trial.done !== true) {
       yield* letSignalsIn;
-      if (trial.value.smallest !== smallest) yield* write((smallest = trial.value.smallest));
+      if (trial.value.smallest !== smallest)
+        written = yield* write((smallest = trial.value.smallest));
       const now = yield* Clock.currentTimeMillis;
       if (options.for !== undefined && now - started >= options.for) break;
       if (now - told >= TELL_EVERY_MILLIS) {
         told = now;
         const { played, what } = trial.value;
         yield* output.err(
-          `${counted(played, "day")} played · ${sizeOf(smallest.source)} in ${out} · making less of ${what}\n`,
+          `${counted(played, "day")} played · ${sizeOf(written)} in ${out} · making less of ${what}\n`,
         );
       }
       trial = trials.next(yield* judge(trial.value.texts));
     }
-    if (trial.done === true) smallest = trial.value;
-    if (symptom !== null) {
-      const { source: seen } = smallest;
-      const proof = yield* killable(() => hunting.proving(seen, symptom));
-      smallest = { ...smallest, source: proof };
+    if (trial.done === true) {
+      // The same day gives the same file, whatever it was written as before.
+      how = null;
+      written = yield* write(trial.value);
     }
-    if (trial.done === true || symptom !== null) yield* write(smallest);
     yield* output.out(
-      `  to ${sizeOf(smallest.source)}: ${out}${trial.done === true ? "" : " (the time was up)"}\n\nrepeat with: ${runFileCommand(out)}\n`,
+      `  to ${sizeOf(written)}: ${out}${trial.done === true ? "" : " (the time was up)"}\n\nrepeat with: ${runFileCommand(out)}\n`,
     );
   }, Effect.scoped),
 ).pipe(

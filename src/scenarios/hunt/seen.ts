@@ -35,47 +35,113 @@ const alone = (
   return [{ ...last, [key]: { ...who, ...what } }, { [key]: { laptop, ...what } }];
 };
 
-/** The same day with the symptom as what is expected in the end, of each laptop in turn. A refusal is expected of the step that is refused. */
-function* expecting(source: ScenarioSource, symptom: string): Iterable<ScenarioSource> {
-  const plan = planOfText(writeScenario(source), "candidate.scenario.yaml");
-  const last = source.timeline.at(-1);
-  if ("problems" in plan || last === undefined) return;
-  const before = source.timeline.slice(0, -1);
-  for (const { name } of plan.nodes) {
-    const expect = expectedOf(symptom, name);
-    if (expect["refused"] === undefined)
-      yield withTimeline(source, [...source.timeline, { expect }]);
-    else if (last["together"] === undefined)
-      yield withTimeline(source, [...before, { ...without(last, "even-if-refused"), expect }]);
-  }
-  // Of several who do the same at once the others are not refused: whoever is has a step of his own, after theirs.
-  const doing = plan.timeline.at(-1)?.actions ?? [];
-  const all = doing.flatMap((action) => ("laptop" in action ? [action.laptop] : []));
-  for (const name of all) {
-    const expect = expectedOf(symptom, name);
-    const [others, own] = alone(last, name, all);
-    if (expect["refused"] !== undefined && others !== undefined && own !== undefined)
-      yield withTimeline(source, [...before, others, { ...own, expect }]);
+/** The refusal expected of one of the steps that this one does at the same time, of each in turn. */
+function* amongThose(step: PlainMap, expect: Plain): Iterable<PlainMap> {
+  const rows = step["together"];
+  if (!Array.isArray(rows)) return;
+  for (const [at, row] of (rows as ReadonlyArray<Plain>).entries()) {
+    const steps = (Array.isArray(row) ? row : [row]) as ReadonlyArray<Plain>;
+    for (const [index, each] of steps.entries()) {
+      if (!isMap(each) || "together" in each) continue;
+      const changed = steps.with(index, { ...without(each, "even-if-refused"), expect });
+      yield { ...step, together: rows.with(at, Array.isArray(row) ? changed : changed[0]!) };
+    }
   }
 }
 
-const passes = (source: ScenarioSource): boolean => {
+/** A day that expects the symptom, and in which way. */
+interface Said {
+  readonly source: ScenarioSource;
+  readonly how: string;
+}
+
+/** Where in a timeline something is expected: of this step, or behind it, with what comes before and after it. */
+interface Place {
+  readonly before: ScenarioSource["timeline"];
+  readonly step: PlainMap;
+  readonly after: ScenarioSource["timeline"];
+  readonly called: string;
+}
+
+/** The end; and where it was seen in the middle that step, with what comes after it and without. */
+const placesIn = ({ timeline }: ScenarioSource, seenAt: number | null): ReadonlyArray<Place> => {
+  const last = timeline.length - 1;
+  const placeAt = (at: number, called: string, after = timeline.slice(at + 1)) => {
+    const step = timeline[at];
+    return step === undefined ? [] : [{ before: timeline.slice(0, at), step, after, called }];
+  };
+  const end = placeAt(last, "end");
+  return seenAt === null || seenAt >= last
+    ? end
+    : [...end, ...placeAt(seenAt, "middle"), ...placeAt(seenAt, "cut", [])];
+};
+
+/** The same day with the symptom as what is expected at such a place, of each laptop in turn. A refusal is expected of the step that is refused. */
+function* expecting(
+  source: ScenarioSource,
+  symptom: string,
+  seenAt: number | null,
+): Iterable<Said> {
   const plan = planOfText(writeScenario(source), "candidate.scenario.yaml");
+  if ("problems" in plan) return;
+  for (const { after, before, called, step } of placesIn(source, seenAt)) {
+    const said = (who: string, ...steps: ReadonlyArray<PlainMap>): Said => ({
+      source: withTimeline(source, [...before, ...steps, ...after]),
+      how: `${called} ${who}`,
+    });
+    for (const { name } of plan.nodes) {
+      const expect = expectedOf(symptom, name);
+      if (expect["refused"] === undefined) yield said(name, step, { expect });
+      else if (step["together"] === undefined)
+        yield said(name, { ...without(step, "even-if-refused"), expect });
+      else for (const one of amongThose(step, expect)) yield said(name, one);
+    }
+    // Of several who do the same at once the others are not refused: whoever is has a step of his own, after theirs.
+    const doing = plan.timeline.findLast(({ index }) => index === before.length)?.actions ?? [];
+    const all = doing.flatMap((action) => ("laptop" in action ? [action.laptop] : []));
+    for (const name of all) {
+      const expect = expectedOf(symptom, name);
+      const [others, own] = alone(step, name, all);
+      if (expect["refused"] !== undefined && others !== undefined && own !== undefined)
+        yield said(`${name} alone`, others, { ...own, expect });
+    }
+  }
+}
+
+const passes = (text: string): boolean => {
+  const plan = planOfText(text, "candidate.scenario.yaml");
   if ("problems" in plan) return false;
   const result = playPlan(plan);
   return !("message" in result) && result.verdict.kind === "passed";
 };
 
-/** A day that passes as long as the symptom is seen on it; where that cannot be said in the file, the day alone. */
-export const proving = (source: ScenarioSource, symptom: string): ScenarioSource =>
-  [...expecting(source, symptom)].find(passes) ?? source;
+/**
+ * A day that passes as long as the symptom is seen on it; where that cannot be said in the file, the day alone. `first` is how it was said of the
+ * day this one was made from: mostly it can be said so again, and the others are tried only where it cannot.
+ */
+export const proving = (
+  { judgement: { step }, source }: Finding,
+  symptom: string,
+  first: string | null = null,
+): { readonly source: ScenarioSource; readonly how: string | null } => {
+  const all = [...expecting(source, symptom, step)];
+  const tried = new Set<string>();
+  for (const each of [...all.filter(({ how }) => how === first), ...all]) {
+    const text = writeScenario(each.source);
+    // A symptom that names nobody is the same of every laptop.
+    if (tried.has(text)) continue;
+    tried.add(text);
+    if (passes(text)) return each;
+  }
+  return { source, how: null };
+};
 
 export const asSeen = ({ source }: Finding, from: string, symptom: string): ScenarioSource => {
   const seen = onALine(symptom.trim().replaceAll(/\s+/g, " "));
   return {
     ...without(withoutItsWords(source), "events-limit"),
     name: `Seen: ${seen}`,
-    about: `After its last step this is seen: ${asSentence(seen)} ${shrunkFrom(from)}`,
+    about: `On this day is seen: ${asSentence(seen)} ${shrunkFrom(from)}`,
     tags: ["seen"],
   };
 };

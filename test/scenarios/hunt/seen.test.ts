@@ -19,10 +19,18 @@ const smallest = (text: string, symptom: string): ScenarioSource => {
   while (last.done !== true)
     last = steps.next(last.value.texts.map((each) => judgeDay(each, symptom)));
   return asSeen(
-    { ...last.value, source: proving(last.value.source, symptom) },
+    { ...last.value, source: proving(last.value, symptom).source },
     "day.yaml",
     symptom,
   );
+};
+
+const SEEN = { kind: "fails", failure: "seen", message: "", says: [], needsWhole: true } as const;
+
+/** The whole day with what is seen on it at this step. */
+const proved = (text: string, symptom: string, step: number | null = null): ScenarioSource => {
+  const judgement = { ...SEEN, left: { things: [], free: {} }, laptops: [], step };
+  return proving({ source: sourceOf(text), judgement }, symptom).source;
 };
 
 const actionsOf = ({ timeline }: ScenarioSource) => timeline.map((step) => Object.keys(step)[0]);
@@ -50,14 +58,45 @@ describe("a symptom that is made smaller", () => {
       "  - sleep: { laptop: PEER2 }\n  - sync-now: { laptops: [PEER1, PEER2, PEER3] }",
       { peers: 3 },
     );
-    const found = proving(sourceOf(day), "refused: asleep");
+    const found = proved(day, "refused: asleep");
     expect(found.timeline.slice(-2)).toEqual([
       { "sync-now": { laptops: ["PEER1", "PEER3"] } },
       { "sync-now": { laptop: "PEER2" }, expect: { refused: "asleep" } },
     ]);
     const two = smallRoom("  - sleep: { laptop: PEER2 }\n  - sync-now: { laptops: PEER1..PEER2 }");
-    expect(proving(sourceOf(two), "refused: asleep").timeline.at(-2)).toEqual({
+    expect(proved(two, "refused: asleep").timeline.at(-2)).toEqual({
       "sync-now": { laptop: "PEER1" },
+    });
+  });
+
+  it("is expected of the step in the middle of a day, and where the rest of it fails without the rest", () => {
+    const refused =
+      "  - sleep: { laptop: PEER1 }\n  - sync-now: { laptop: PEER1 }\n    even-if-refused: true";
+    const day = smallRoom(`${refused}\n  - wait: 5m`);
+    const step = sourceOf(day).timeline.length - 2;
+    expect(proved(day, "refused: asleep", step).timeline.slice(-2)).toEqual([
+      { "sync-now": { laptop: "PEER1" }, expect: { refused: "asleep" } },
+      { wait: "5m" },
+    ]);
+    const failing = smallRoom(`${refused}\n  - expect: { PEER1: { indicator: yellow } }`);
+    expect(proved(failing, "refused: asleep", step).timeline.at(-1)).toEqual({
+      "sync-now": { laptop: "PEER1" },
+      expect: { refused: "asleep" },
+    });
+  });
+
+  it("is expected of the one of several steps at the same time that is refused", () => {
+    const day = smallRoom(
+      "  - together:\n      - [{ sleep: { laptop: PEER1 } }, { sync-now: { laptop: PEER1 }, even-if-refused: true }]\n      - wait: 5m",
+    );
+    expect(proved(day, "refused: asleep").timeline.at(-1)).toEqual({
+      together: [
+        [
+          { sleep: { laptop: "PEER1" } },
+          { "sync-now": { laptop: "PEER1" }, expect: { refused: "asleep" } },
+        ],
+        { wait: "5m" },
+      ],
     });
   });
 
