@@ -15,6 +15,23 @@ describe("replay into a pipe", () => {
     expect(stdout).not.toContain("\u001B");
   });
 
+  it("presents nothing to a room, and says so", async () => {
+    for (const [more, why] of [
+      [[], "--present shows the day on a terminal, and this is none that can be drawn on"],
+      [["--plain"], "--present shows the day on a terminal, and --plain tells it in lines"],
+    ] as const) {
+      const { code, stderr, stdout } = await fieldlab([
+        "replay",
+        ELEVENTH_PEER,
+        "--present",
+        ...more,
+      ]);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(`error[no-terminal] ${why}`);
+      expect(stderr).toContain(`with: npx fieldlab replay ${ELEVENTH_PEER} --plain`);
+    }
+  });
+
   it("tells the same day from the journal of the run", async () => {
     const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
     const played = await fieldlab(["replay", "day.scenario.yaml"], { cwd: folder });

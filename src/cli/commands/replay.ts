@@ -12,10 +12,11 @@ import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import type { Update } from "../../tui/app.tsx";
 import { beginDay, replayInput, type BegunDay, type Day } from "../day.ts";
-import type { Stop } from "../exit.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import { overrides, plain, screenReader } from "../flags.ts";
 import type { Overrides } from "../load.ts";
 import { Output } from "../output.ts";
+import { replayCommand } from "../repeat.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 
 /** The day as lines, written in pieces so that a long one starts at once. */
@@ -107,6 +108,16 @@ const draw = Effect.fnUntraced(function* (
   yield* out(`${title}: ${verdictLine}\nrepeat with: ${repeat}\n`);
 }, Effect.scoped);
 
+/** Lines have no large letters, and ask nobody: whoever stands before a room is told so while there is time. */
+const notPresented = (file: string, { cell, plain }: Overrides & { readonly plain: boolean }) =>
+  stop({
+    exitCode: EXIT_CODES.usage,
+    code: "no-terminal",
+    wrong: `--present shows the day on a terminal, and ${plain ? "--plain tells it in lines" : "this is none that can be drawn on"}`,
+    expected: plain ? "one of the two" : "a terminal",
+    todo: `tell the day line by line with: ${replayCommand(file, cell)} --plain`,
+  });
+
 export const replay = Command.make(
   "replay",
   {
@@ -125,9 +136,9 @@ export const replay = Command.make(
     plain,
   },
   Effect.fnUntraced(function* (options) {
-    return yield* isTerminal() && !options.plain
-      ? draw(options.file, options)
-      : tellWhatIsThere(options.file, options);
+    const isDrawn = isTerminal() && !options.plain;
+    if (options.present && !isDrawn) return yield* notPresented(options.file, options);
+    return yield* isDrawn ? draw(options.file, options) : tellWhatIsThere(options.file, options);
   }),
 ).pipe(
   Command.withDescription(
