@@ -34,6 +34,21 @@ describe("diff", () => {
     expect(quiet).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
+  it("names the flag of the second run where that is the one with the mistake", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    const wrong = async (...args: ReadonlyArray<string>): Promise<string> =>
+      (await fieldlab(["diff", "day.scenario.yaml", ...args], { cwd })).stderr;
+    const other = await wrong("--other-set", "cables=4");
+    expect(other).toContain(" --> --other-set cables\n");
+    expect(other).toContain("write --other-set network.cables=4\n");
+    expect(await wrong("--set", "cables=4", "--other-seed=8")).toContain(" --> --set cables\n");
+    expect(await wrong("--other-cell", "os=3")).toContain("leave --other-cell out: ");
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd });
+    expect(await wrong("day.jsonl", "--other-seed=8")).toContain(
+      "--other-seed, --other-set and --other-cell change what is played",
+    );
+  });
+
   it("of one run alone is refused with an example, and 2", async () => {
     const { code, stderr } = await fieldlab(["diff", SIXTH_PEER]);
     expect(code).toBe(2);

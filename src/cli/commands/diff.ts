@@ -17,6 +17,7 @@ import type { Overrides } from "../load.ts";
 import { Output } from "../output.ts";
 import { fileWord } from "../../scenarios/report/repeat.ts";
 import { commandName } from "../repeat.ts";
+import { asTheOther } from "../other-run.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 
 /** What makes this run another one than the one beside it. */
@@ -80,7 +81,10 @@ export const diff = Command.make(
       cell: otherCell ?? cell,
     };
     const one = yield* openDay(left, own);
-    const two = yield* openDay(right ?? left, other);
+    const two = yield* asTheOther(openDay(right ?? left, other), {
+      own,
+      other: { seed: otherSeed, set: otherSet, cell: otherCell },
+    });
     const { tellParting } = yield* Effect.promise(() => import("../../replay/parting.ts"));
     const { lines, same } = tellParting(
       { name: "left", journal: one.journal },
