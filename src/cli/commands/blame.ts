@@ -8,8 +8,12 @@ import { folded } from "../../scenarios/hunt/written.ts";
 import { headline, openFailure } from "../hunting/failing.ts";
 import { untilSeen, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
+import { columnsOf, inRows } from "../in-rows.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
+
+/** Where a paragraph is folded that has all the room it wants. */
+const WIDEST = 100;
 
 export const blame = Command.make(
   "blame",
@@ -68,7 +72,10 @@ export const blame = Command.make(
       found,
       symptom === null ? FAILS : SHOWS,
     );
-    yield* output.out(`\n${harmless(folded(paragraph).join("\n"))}\n`);
+    const columns = columnsOf(process.stdout);
+    const rows =
+      columns === null || columns > WIDEST ? folded(paragraph) : inRows(paragraph, { columns });
+    yield* output.out(`\n${harmless(rows.join("\n"))}\n`);
   }, Effect.scoped),
 ).pipe(
   Command.withDescription(

@@ -17,6 +17,7 @@ import { huntFlags } from "../hunting/flags.ts";
 import { noneKept, nothingToPlay, onlyKept } from "../hunting/only-kept.ts";
 import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
+import { columnsOf } from "../in-rows.ts";
 import { Output } from "../output.ts";
 import { asArgument } from "../../scenarios/report/repeat.ts";
 import { commandName, shrinkCommand } from "../repeat.ts";
@@ -149,7 +150,9 @@ export const hunt = Command.make(
     const none = settings.seeds === 0 ? noneKept(before, options.corpus) : null;
     if (none !== null) return yield* none;
     const report = (): string =>
-      settings.seeds === 0 ? onlyKept(before) : tally.report(elapsed, palette, shrinkCommand);
+      settings.seeds === 0
+        ? onlyKept(before)
+        : tally.report(elapsed, palette, shrinkCommand, columnsOf(process.stdout));
     if (!inJson) yield* output.out(report());
     for (const why of ended) return yield* why;
     const exitCode = worst([

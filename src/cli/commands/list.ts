@@ -10,6 +10,7 @@ import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { ownAndShipped } from "../default-folder.ts";
 import { findScenarios } from "../files.ts";
 import { filled, optional, paths } from "../flags.ts";
+import { columnsOf, inRows } from "../in-rows.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import { Output } from "../output.ts";
@@ -54,20 +55,30 @@ const asJson = (plans: ReadonlyArray<LoadedPlan>): string =>
     2,
   );
 
-const asText = (plans: ReadonlyArray<LoadedPlan>, colour: boolean): string => {
+/** A scenario for people: its name and tags, its file, what is seen and what it is about. The file is never broken: it is copied. */
+export const asText = (
+  plans: ReadonlyArray<Pick<LoadedPlan["plan"], "about" | "file" | "name" | "symptom" | "tags">>,
+  { colour, columns }: { readonly colour: boolean; readonly columns: number | null },
+): string => {
   const palette = colour ? COLOURED : PLAIN;
-  return plans
-    .map(({ plan }) =>
-      [
-        `${palette.strong(plan.name)}${plan.tags.length === 0 ? "" : `  ${palette.faint(`[${harmless(plan.tags.join(", "))}]`)}`}`,
-        `  ${palette.faint(plan.file)}`,
-        ...plan.symptom.map((line) => `  ${palette.bad("!")} ${harmless(line)}`),
-        ...(plan.about.trim() === ""
-          ? []
-          : [`  ${harmless(plan.about.trim()).replaceAll("\n", "\n  ")}`]),
-      ].join("\n"),
-    )
-    .join("\n\n");
+  const title = (name: string, tags: string): ReadonlyArray<string> => {
+    if (tags === "") return [palette.strong(name)];
+    const gap = columns !== null && `${name}  ${tags}`.length >= columns ? "\n  " : "  ";
+    return [`${palette.strong(name)}${gap}${palette.faint(tags)}`];
+  };
+  const said = (line: string): ReadonlyArray<string> =>
+    inRows(harmless(line), { before: "    ", columns }).map((row, index) =>
+      index === 0 ? `  ${palette.bad("!")} ${row.slice("    ".length)}` : row,
+    );
+  const lines = ({ about, file, name, symptom, tags }: (typeof plans)[number]) => [
+    ...title(name, tags.length === 0 ? "" : `[${harmless(tags.join(", "))}]`),
+    `  ${palette.faint(file)}`,
+    ...symptom.flatMap(said),
+    ...(about.trim() === "" ? [] : harmless(about.trim()).split("\n")).flatMap((line) =>
+      inRows(line, { before: "  ", columns }),
+    ),
+  ];
+  return plans.map((plan) => lines(plan).join("\n")).join("\n\n");
 };
 
 const NEAREST_SHOWN = 3;
@@ -112,7 +123,15 @@ export const list = Command.make(
     const plans =
       options.symptom === undefined ? selected : yield* bySymptom(selected, options.symptom);
     if (options.json) yield* output.out(`${asJson(plans)}\n`);
-    else if (plans.length > 0) yield* output.out(`${asText(plans, output.colour)}\n`);
+    else if (plans.length > 0) {
+      const shown = { colour: output.colour, columns: columnsOf(process.stdout) };
+      yield* output.out(
+        `${asText(
+          plans.map(({ plan }) => plan),
+          shown,
+        )}\n`,
+      );
+    }
     if (loaded.invalid.length > 0) {
       return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
     }

@@ -4,6 +4,7 @@ import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import { harmless } from "../../scenarios/language/render.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import type { Palette } from "../../scenarios/report/palette.ts";
+import { inRows } from "../in-rows.ts";
 
 interface Group {
   readonly failure: string;
@@ -15,6 +16,9 @@ interface Group {
   /** Told while the hunt went on. */
   isTold: boolean;
 }
+
+/** A line of the table: what it is about, and what stands beside that. */
+const TABLE_LINE = /^(\w* +)(\S.*)$/;
 
 export class Tally {
   readonly #coverage = new Coverage();
@@ -109,15 +113,24 @@ export class Tally {
     );
   }
 
-  report(elapsedMillis: number, palette: Palette, shrink: (file: string) => string): string {
+  report(
+    elapsedMillis: number,
+    palette: Palette,
+    shrink: (file: string) => string,
+    columns: number | null = null,
+  ): string {
     const groups = this.found(palette, shrink);
+    const rows = (line: string): ReadonlyArray<string> => {
+      const [, before = "", text = line] = TABLE_LINE.exec(line) ?? [];
+      return inRows(text, { before, columns });
+    };
     return [
       "",
       ...groups,
       ...(groups.length === 0 ? [] : [""]),
-      ...this.#coverage.table().map((line) => palette.faint(line)),
+      ...this.#coverage.table().flatMap((line) => rows(line).map((row) => palette.faint(row))),
       "",
-      this.progress(elapsedMillis),
+      ...inRows(this.progress(elapsedMillis), { columns }),
       "",
     ].join("\n");
   }

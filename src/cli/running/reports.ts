@@ -6,6 +6,7 @@ import type { Expected } from "../../scenarios/report/reporter.ts";
 import type { Going } from "../apart.ts";
 import type { Stop } from "../exit.ts";
 import { writeWhole } from "../files.ts";
+import { columnsOf } from "../in-rows.ts";
 import { Output } from "../output.ts";
 import type { Wanted } from "./flags.ts";
 
@@ -34,9 +35,7 @@ export const openReports = Effect.fnUntraced(function* (
   const output = yield* Output;
   const { REPORTERS, wholeText } = yield* reporting;
   const palette = output.colour ? COLOURED : PLAIN;
-  // Nobody has told some terminals how wide they are, those of containers for instance: they say 0.
-  const columns =
-    process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null;
+  const columns = columnsOf(process.stdout);
   const shown = wanted.flatMap(({ file, name }) =>
     file === undefined ? [REPORTERS[name]({ ...expected, palette, columns })] : [],
   );

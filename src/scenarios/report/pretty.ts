@@ -34,7 +34,7 @@ const verdictLine = (run: ReportedRun, width: number, palette: Palette): string 
   ].join("  ");
 };
 
-/** Broken between words; rows after the first are indented by two, so that much less fits. */
+/** Broken between words. */
 const words = (text: string, width: number): ReadonlyArray<string> => {
   const rows: Array<string> = [];
   for (const word of text.split(" ")) {
@@ -77,11 +77,13 @@ const failedAgain = ({ runs }: Report, palette: Palette): string => {
 };
 
 /** What was to be checked and never could be: nothing of the kind happened. Of a few scenarios most things are not asked. */
-const neverComparedText = ({ runs }: Report, palette: Palette): string => {
+const neverComparedText = ({ runs }: Report, palette: Palette, columns: number | null): string => {
   const names = runs.length > FEW_RUNS ? neverCompared(runs.map(({ compared }) => compared)) : [];
   return names.length === 0
     ? ""
-    : `${palette.faint(`never compared in these runs: ${names.join(", ")}`)}\n`;
+    : `${words(`never compared in these runs: ${names.join(", ")}`, (columns ?? Infinity) - 1)
+        .map((row) => palette.faint(row))
+        .join("\n")}\n`;
 };
 
 /** What a scenario is tagged with that shows a whole day from its beginning to its end. */
@@ -121,7 +123,7 @@ export const prettyReporter: MakeReporter = ({ columns, names, palette }) => {
             folderTable(report.runs),
             failedAgain(report, palette),
             `\n${summaryLine(report, palette)}\n`,
-            neverComparedText(report, palette),
+            neverComparedText(report, palette, columns),
             watchOne(report.runs),
           ].join("");
     },

@@ -77,6 +77,10 @@ describe("pretty", () => {
       "never compared in these runs: locks-exclusive\n",
     );
     expect(told("pretty", { ...REPORT, runs: runs.slice(0, 3) })).not.toContain("never compared");
+    const narrow = { palette: PLAIN, columns: 40, names: [], invalid: 0 };
+    expect(REPORTERS.pretty(narrow).end({ ...REPORT, runs })).toContain(
+      "never compared in these runs:\nlocks-exclusive\n",
+    );
   });
 
   it("names the failures once more when there are more scenarios than a screen has lines for", () => {
