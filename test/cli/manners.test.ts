@@ -147,6 +147,9 @@ describe("the terminal", () => {
     expect(signsOf("win32", { TERM_PROGRAM: "vscode" })).toBe("all");
     expect(signsOf("linux", {})).toBe("all");
     expect(signsOf("linux", { FIELDLAB_SIGNS: "ascii" })).toBe("ascii");
+    expect(signsOf("linux", { FIELDLAB_SIGNS: "ASCII" })).toBe("ascii");
+    expect(signsOf("linux", { FIELDLAB_SIGNS: "" })).toBe("all");
+    expect(signsOf("win32", { FIELDLAB_SIGNS: "asci" })).toBe(null);
     expect(signsOf("win32", { FIELDLAB_SIGNS: "all" })).toBe("all");
   });
 
