@@ -103,7 +103,9 @@ export const select = Effect.fnUntraced(function* (
       nearest !== undefined
         ? `did you mean --tags ${nearest}?`
         : wanted.tags.length > 0
-          ? `known tags: ${known.join(", ")}`
+          ? known.length === 0
+            ? "leave --tags out: no scenario here has any"
+            : `known tags: ${known.join(", ")}`
           : `see the names with: ${[commandName(), "list", ...wanted.paths.map(fileWord)].join(" ")}`,
   });
 });

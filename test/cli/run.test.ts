@@ -45,6 +45,10 @@ describe("verdicts and exit codes", () => {
     const byTag = await fieldlab(["run", mixed(), "--tags", "gren"]);
     expect([byTag.code, byTag.stdout]).toEqual([5, ""]);
     expect(byTag.stderr).toContain("did you mean --tags green?");
+    const untagged = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    expect((await fieldlab(["run", untagged, "--tags", "green"])).stderr).toContain(
+      "leave --tags out: no scenario here has any\n",
+    );
     const folder = mixed();
     const byName = await fieldlab(["run", folder, "--grep", "no such name"]);
     expect(byName.code).toBe(5);
