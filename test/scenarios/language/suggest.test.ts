@@ -20,6 +20,7 @@ describe("did you mean", () => {
   it.each([
     ["ab", ["cd"]],
     ["x", ["a", "s"]],
+    ["-", ["k"]],
     ["abc", ["abcdef"]],
     ["sleep", ["wake"]],
     ["x".repeat(100), ["x".repeat(99)]],
