@@ -3,6 +3,7 @@
  * work is worse than none.
  */
 import { expect, it } from "vitest";
+import { loadScenario } from "../../../src/scenarios/language/load.ts";
 import { ACTION_KEYS } from "../../../src/scenarios/language/shape/actions.ts";
 import { exampleScenario, EXAMPLES } from "../../../src/scenarios/language/reference/examples.ts";
 import { scenarioReference } from "../../../src/scenarios/language/reference/reference.ts";
@@ -26,6 +27,18 @@ it("the reference page shows each of them below its action", () => {
   for (const key of ACTION_KEYS) {
     const section = page.slice(page.indexOf(`\n### ${key}\n`));
     expect(section.slice(0, section.indexOf("\n### ", 1))).toContain(EXAMPLES[key].steps);
+  }
+});
+
+it("what stands behind a # on that page can be taken as it is", () => {
+  const page = scenarioReference();
+  const text = /## On one page\n\n```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+  const keys = ["skip", "known-failure", "matrix", "defaults", "kinds"];
+  for (const key of keys) {
+    const taken = text.replace(`\n# ${key}: `, `\n${key}: `);
+    expect(taken).not.toBe(text);
+    const loaded = loadScenario({ file: "day.scenario.yaml", text: taken });
+    expect("problems" in loaded ? [key, loaded.problems] : []).toEqual([]);
   }
 });
 

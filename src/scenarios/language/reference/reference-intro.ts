@@ -25,7 +25,7 @@ owner: field tools                # whom to ask
 # known-failure: '#214'           # it fails and may; once it passes, the run fails and says so
 seed: 7                           # number or text; default: made from the name
 scheduling: fifo                  # or random, pct
-# matrix: { nodes.PARENT.os: [windows-xp-pro, windows-7-pro], network.cables: [11, 12] }   # four days in one file
+# matrix: { nodes.PARENT.os: [windows-xp-pro, windows-7-pro], network.cables: [12, 13] }   # four days in one file
 policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs }
 engagement: { name: Maple 2026, documents: 24, size: 6MB, records: 200 }
 nodes:
@@ -81,7 +81,7 @@ must-happen: [seat-refused, { mark: seat-refused, on: PEER11 }]
 breaks: [{ set: { nodes.PARENT.os: windows-7-pro }, because: Windows 7 accepts twenty }]   # it must fail then
 ${"```"}
 
-* **matrix** takes paths as ${"`--set`"} does and the values each takes; every combination is a scenario, named ${"`name [os=windows-xp-pro cables=11]`"}.
+* **matrix** takes paths as ${"`--set`"} does and the values each takes; every combination is a scenario, named ${"`name [os=windows-xp-pro cables=12]`"}.
   As in GitHub Actions, ${"`exclude`"} leaves out all combinations with the values it names, and ${"`include`"} then adds values of other paths to the
   combinations that have those of its values that are in the lists, or a day of its own where none has. In flow style write ${"`timeline.3.at`"} for ${"`timeline[3].at`"}.
 * **Steps** run one after the other; each waits until the previous one has ended. A step has exactly one action, or none and then
