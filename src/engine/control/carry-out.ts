@@ -18,6 +18,7 @@ import { forgetFormat } from "../copy/lost-papers.ts";
 import { eraseSync } from "../copy/own-folder.ts";
 import { owesOwnLogs, unsentOps, type Session } from "../copy/session.ts";
 import { takeInAside } from "./aside-first.ts";
+import { layOutFiles } from "./files-first.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
 import { advanceControl, startGathering, takeBackOwn } from "./gather.ts";
@@ -290,6 +291,23 @@ const deleteCopy = Effect.fnUntraced(function* (
   yield* takeAway(session);
 });
 
+/** Nobody else is there any more: whoever is has his own copy to end first. */
+const confirmAlone = (session: Session): Effect.Effect<void, EngineError> => {
+  const { topLevel } = session.format;
+  const others = participants(session.state.control, topLevel).filter((copy) => copy !== topLevel);
+  if (others.length === 0) return Effect.void;
+  const missing = others.map((copy) => ({
+    copyId: copy,
+    name: nameOfCopy(session, copy),
+    heardAtMillis: session.state.control.heardAt.get(copy) ?? null,
+  }));
+  return new EngineError({
+    reason: "copies-missing",
+    text: `Copies are still registered: ${missing.map(({ name }) => name).join("; ")}. Delete or abandon them first.`,
+    missing,
+  });
+};
+
 const clearInformation = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, EngineError> {
@@ -298,21 +316,18 @@ const clearInformation = Effect.fnUntraced(function* (
     return yield* refuse(
       "Synchronisation information is cleared at the top-level parent only. To give up this copy, delete it.",
     );
+  const { conflicts } = session.state;
   // A copy that was made from this one a moment ago may be known nowhere else than in the own drop box, and so may the last work of another.
-  yield* Effect.mapError(receiveVisitors(session), toEngineError);
-  const others = participants(session.state.control, topLevel).filter((copy) => copy !== topLevel);
-  if (others.length > 0) {
-    const missing = others.map((copy) => ({
-      copyId: copy,
-      name: nameOfCopy(session, copy),
-      heardAtMillis: session.state.control.heardAt.get(copy) ?? null,
-    }));
-    return yield* new EngineError({
-      reason: "copies-missing",
-      text: `Copies are still registered: ${missing.map(({ name }) => name).join("; ")}. Delete or abandon them first.`,
-      missing,
-    });
+  for (let looks = 0; looks < LOOKS_MOST; looks++) {
+    const received = yield* Effect.mapError(receiveVisitors(session), toEngineError);
+    yield* confirmAlone(session);
+    if (looks > 0 && !received) break;
+    yield* layOutFiles(session);
   }
+  if (session.state.conflicts > conflicts)
+    return yield* refuse(
+      "What came a moment ago stands beside another version, and only one of them would stay. Nothing was deleted. See which of them is to stay, then clear.",
+    );
   // What is taken in here goes with the versions, so somebody has to look at it first.
   const { revision } = session.book;
   yield* takeInAside(session);

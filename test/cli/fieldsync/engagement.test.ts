@@ -214,6 +214,30 @@ describe("the engagement as a whole", () => {
     expect(readdirSync(desk.folder("office"))).toEqual(["documents"]);
   }, 60_000);
 
+  it("clears nothing before what was handed in last is in its file, and says who has two versions to look at", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/memo.txt", "handed in last");
+    await desk.json("delete-copy", "laptop");
+    desk.put("office/documents/memo.txt", "saved here as well");
+    const { code, stderr } = await desk.run("clear-information", "office");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[invalid]")]);
+    expect(stderr).toContain("stands beside another version");
+    expect(stderr).toContain("fieldsync conflicts office");
+    await desk.json("conflicts", "office", "--confirm", "memo.txt");
+    await desk.json("clear-information", "office");
+    expect(readdirSync(desk.folder("office"))).toEqual(["documents"]);
+  }, 60_000);
+
+  it("clears the top-level parent with the last version in its file", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/memo.txt", "handed in last");
+    await desk.json("delete-copy", "laptop");
+    await desk.json("clear-information", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("handed in last");
+  }, 60_000);
+
   it("deletes no copy before what was saved last is handed in", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -271,10 +271,14 @@ export const clearInformation = copyVerb({
     Effect.gen(function* () {
       const { folder, handle } = context;
       yield* checkNothingLeft(context);
-      const clearing = advised(handle.clearInformation, () => ({
-        code: "needs-top-level",
-        todo: "end this copy with: fieldsync delete-copy FOLDER",
-      }));
+      const clearing = advised(handle.clearInformation, () =>
+        handle.identity.role === "top-level"
+          ? { todo: "see which versions there are with: fieldsync conflicts FOLDER" }
+          : {
+              code: "needs-top-level",
+              todo: "end this copy with: fieldsync delete-copy FOLDER",
+            },
+      );
       yield* Effect.mapError(clearing, (error) =>
         error._tag === "EngineError" && error.reason === "copies-missing"
           ? stillThere(error)

@@ -1,0 +1,144 @@
+/** A top level that is cleared leaves its documents as files, and nothing is lost with the versions (domain rule 67; I28). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import { refusal, smallEngagement, text } from "../world.ts";
+import { DeskWorld } from "./desk-world.ts";
+
+const LETTER = "Letter.docx";
+
+/** PEER is the top-level parent and has a working folder; VISITOR has a copy of it. */
+const office = Effect.gen(function* () {
+  const here = new DeskWorld();
+  const { world } = here;
+  yield* world.createTop("PEER", smallEngagement);
+  yield* here.openPeer();
+  yield* world.createChild("VISITOR", "PEER");
+  yield* world.open("VISITOR");
+  yield* world.connect("VISITOR", "PEER");
+  yield* here.pass(4);
+  return here;
+});
+
+const cleared = Effect.fnUntraced(function* (here: DeskWorld) {
+  const asked = yield* Effect.forkChild(refusal(here.peer.clearInformation), {
+    startImmediately: true,
+  });
+  yield* here.pass(60);
+  return yield* Fiber.join(asked);
+});
+
+describe("a top level that is cleared", () => {
+  it.effect("has as a file what somebody handed in a moment before", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      const { copy } = here.world.laptop("VISITOR");
+      yield* copy.saveDocument(LETTER, text("handed in last"));
+      yield* copy.deleteCopy;
+      assert.isUndefined(yield* cleared(here));
+      assert.strictEqual(here.folder.content(LETTER), "handed in last");
+    }),
+  );
+
+  it.effect("has as a file what was handed in while it was closed", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      const { world } = here;
+      yield* here.peer.close;
+      const { copy } = world.laptop("VISITOR");
+      yield* copy.saveDocument(LETTER, text("handed in last"));
+      yield* copy.deleteCopy;
+      yield* here.openPeer();
+      assert.isUndefined(yield* cleared(here));
+      assert.strictEqual(here.folder.content(LETTER), "handed in last");
+    }),
+  );
+
+  it.effect("is not cleared while a program holds the file a newer version belongs into", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      const { world } = here;
+      here.folder.before = ({ operation }) => (operation === "displace" ? "busy" : undefined);
+      const { copy } = world.laptop("VISITOR");
+      yield* copy.saveDocument(LETTER, text("from there"));
+      yield* copy.deleteCopy;
+      yield* here.pass(10);
+      const refused = yield* cleared(here);
+      assert.match(refused?.text ?? "", /Letter\.docx/);
+      here.folder.before = undefined;
+      assert.isUndefined(yield* cleared(here));
+      assert.strictEqual(here.folder.content(LETTER), "from there");
+    }),
+  );
+
+  it.effect("is not cleared while a file is missing and nobody has said why", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      yield* here.world.laptop("VISITOR").copy.deleteCopy;
+      here.folder.erase(LETTER);
+      const refused = yield* cleared(here);
+      assert.match(refused?.text ?? "", /Letter\.docx .*missing.*Nothing was deleted/);
+      yield* here.documents.restoreVanished();
+      assert.isUndefined(yield* cleared(here));
+      assert.strictEqual(here.folder.content(LETTER), "Dear client");
+    }),
+  );
+
+  it.effect("is not cleared while the folder of its documents is away", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      yield* here.world.laptop("VISITOR").copy.deleteCopy;
+      here.folder.missing = true;
+      const refused = yield* cleared(here);
+      assert.match(refused?.text ?? "", /folder of the documents .*Nothing was deleted/);
+      here.folder.missing = false;
+      assert.isUndefined(yield* cleared(here));
+    }),
+  );
+
+  it.effect("is not cleared over versions that nobody there has taken", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      yield* here.peer.setDocumentMode(LETTER, "never");
+      const { copy } = here.world.laptop("VISITOR");
+      yield* copy.saveDocument(LETTER, text("not taken"));
+      yield* copy.deleteCopy;
+      yield* here.pass(10);
+      const refused = yield* cleared(here);
+      assert.match(refused?.text ?? "", /nobody has taken: Letter\.docx\..*Nothing was deleted/);
+      yield* here.peer.setDocumentMode(LETTER, "automatic");
+      assert.isUndefined(yield* cleared(here));
+      assert.strictEqual(here.folder.content(LETTER), "not taken");
+    }),
+  );
+
+  it.effect("is cleared over two versions only when people could see both", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      const { copy } = here.world.laptop("VISITOR");
+      yield* here.peer.close;
+      yield* copy.saveDocument(LETTER, text("from there"));
+      yield* copy.deleteCopy;
+      here.folder.write(LETTER, text("written here"));
+      yield* here.openPeer();
+      const refused = yield* cleared(here);
+      assert.match(refused?.text ?? "", /stands beside another version.*Nothing was deleted/);
+      assert.strictEqual(here.peer.status().conflicts, 1);
+      yield* here.peer.confirmDocument(LETTER);
+      assert.isUndefined(yield* cleared(here));
+    }),
+  );
+
+  it.effect("has all documents as files, also where one look is not enough", () =>
+    Effect.gen(function* () {
+      const here = new DeskWorld({ placeFilesMax: 1 });
+      yield* here.world.createTop("PEER", smallEngagement);
+      yield* here.openPeer();
+      assert.isUndefined(yield* cleared(here));
+      assert.deepStrictEqual(
+        here.folder.names(),
+        smallEngagement.documents.map(({ name }) => name).toSorted(),
+      );
+    }),
+  );
+});
