@@ -24,6 +24,8 @@ export const engineMarks = {
     "A copy was told that edits made on it are no part of the engagement, and keeps them aside.",
   "cleaned-up":
     "Every copy handed in, and the top-level parent put a snapshot in the place of the operations.",
+  "information-cleared":
+    "Nobody else had a copy any more, and the synchronisation information of the top-level parent was cleared.",
   "caught-up-by-snapshot":
     "A copy that lacked operations a clean-up had replaced took the snapshot, with its own work on top.",
   "kept-saves-published":

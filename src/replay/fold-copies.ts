@@ -1,5 +1,5 @@
 /** What the sync engine on each laptop tells: its copy, its connection, its indicator, its queue, its conflicts. */
-import { count, text } from "./facts.ts";
+import { count, flag, text } from "./facts.ts";
 import { withLaptop } from "./field.ts";
 import type { CopyState, FieldState, Indicator, LaptopState } from "./field.ts";
 import type { Fold } from "./fold.ts";
@@ -16,6 +16,10 @@ const NO_COPY: CopyState = {
 };
 
 const DELETED = "deleted";
+const CLEARED = "cleared";
+
+const isGone = ({ role }: CopyState): boolean => role === DELETED || role === CLEARED;
+
 const PUT_BACK = "folder-put-back";
 
 const INDICATORS: ReadonlySet<string> = new Set(["n/a", "green", "yellow", "offline"]);
@@ -84,8 +88,8 @@ const withoutCopy = (copy: CopyState | null): Partial<LaptopState> => ({
 
 /** The copy in hand is closed. Where it was deleted, another one that lies on the laptop is what its user has. */
 export const putDown = ({ copy, otherCopies }: LaptopState): Partial<LaptopState> => {
-  const left = otherCopies.findLast((other) => other.copy.role !== DELETED);
-  return copy?.role !== DELETED || left === undefined
+  const left = otherCopies.findLast((other) => !isGone(other.copy));
+  return copy === null || !isGone(copy) || left === undefined
     ? withoutCopy(copy)
     : {
         ...withoutCopy(null),
@@ -141,7 +145,10 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
         ...(text(event, "role") === "top-level" ? { indicator: "n/a" } : {}),
       };
     }),
-  "copy.deleted": onCopy(() => ({ role: DELETED, phase: "open" })),
+  "copy.deleted": onCopy((event) => ({
+    role: flag(event, "cleared") ? CLEARED : DELETED,
+    phase: "open",
+  })),
   /** A backup was put over the open folder, and the copy begins anew with what is in that: what waited and was told is of before. */
   mark: (field, event) =>
     text(event, "name") === PUT_BACK

@@ -68,6 +68,7 @@ const DETAILS: ReadonlySet<string> = new Set([
   "ledger.saved",
   "drawn",
   "copy.state",
+  "copy.cleared",
   "transfer",
   "round",
   "queue",

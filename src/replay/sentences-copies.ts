@@ -97,7 +97,11 @@ export const COPY_SENTENCES: { readonly [kind: string]: Sentence } = {
   "copy.switched": (e) =>
     `${e.actor} is moved to the top-level parent, because it asked for: ${fact(e, "why")}`,
   "copy.repaired": (e) => `${e.actor} writes the lost ${fact(e, "what")} of its copy anew`,
-  "copy.deleted": (e) => `${e.actor} has handed in everything and deleted its copy`,
+  "copy.deleted": (e) =>
+    flag(e, "cleared")
+      ? `${e.actor} clears the synchronisation information: its documents are plain files now`
+      : `${e.actor} has handed in everything and deleted its copy`,
+  "copy.cleared": (e) => `What ${e.actor} had as it was cleared: ${fact(e, "digest").slice(0, 12)}`,
   "control.intent": (e) => `${e.actor} asks everybody to hand in for a ${fact(e, "purpose")}`,
   "copy.refused": (e) => `${e.actor} is told: ${fact(e, "text")}`,
   phase: (e) => {

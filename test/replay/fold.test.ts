@@ -438,6 +438,19 @@ describe("copies", () => {
     });
   });
 
+  test("a top level that was cleared holds no copy any more, and was not deleted as one", () => {
+    const field = written((pen) => {
+      pen.write("OFFICE", "copy.created", { copy: "c0", role: "top-level", from: null });
+      pen.write("OFFICE", "copy.opened", { copy: "c0", role: "top-level" });
+      pen.write("OFFICE", "copy.deleted", { copy: "c0", cleared: true });
+      pen.write("OFFICE", "copy.closed", { copy: "c0" });
+    });
+    expect(laptop(field, "OFFICE")).toMatchObject({
+      indicator: null,
+      copy: { id: "c0", role: "cleared", open: false },
+    });
+  });
+
   test("a file waits until the version comes, is missing until it is put back, saved anew or deleted, and nothing is known of it once the copy is closed", () => {
     const after = (
       ...more: ReadonlyArray<readonly [kind: string, facts?: { readonly [key: string]: Json }]>

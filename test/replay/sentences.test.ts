@@ -49,6 +49,23 @@ describe("in a sentence", () => {
     expect(told(rows)).toEqual(wordsOf(rows));
   });
 
+  test("a copy is deleted, and a top-level parent is cleared", () => {
+    const rows: Rows = [
+      ["copy.deleted", { copy: "c2" }, "ANNA has handed in everything and deleted its copy"],
+      [
+        "copy.deleted",
+        { copy: "c0", cleared: true },
+        "ANNA clears the synchronisation information: its documents are plain files now",
+      ],
+      [
+        "copy.cleared",
+        { digest: "0123456789abcdef" },
+        "What ANNA had as it was cleared: 0123456789ab",
+      ],
+    ];
+    expect(told(rows)).toEqual(wordsOf(rows));
+  });
+
   test("sessions end for a reason, with the seats that are taken then", () => {
     const end = (why: string) => said("PARENT", "session.closed", { client: "BEN", why });
     expect(["logoff", "idle", "lost", "withdrawn", "shutdown", "new"].map(end)).toEqual([

@@ -4,7 +4,7 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import { onOwnDisk, toEngineError, type ExchangeError } from "../copy/core.ts";
+import { mark, onOwnDisk, toEngineError, type ExchangeError } from "../copy/core.ts";
 import { writeOps } from "../edits/writing.ts";
 import { EngineError } from "../errors.ts";
 import { exchange } from "../exchange/exchange.ts";
@@ -193,10 +193,11 @@ const publishKept = Effect.fnUntraced(function* (
  */
 const takeAway = Effect.fnUntraced(function* (
   session: Session,
+  how: { readonly cleared?: true } = {},
 ): Effect.fn.Return<void, EngineError> {
   const erase = Effect.andThen(forgetFormat(session.journal), eraseSync(session.own.volume));
   yield* Effect.mapError(onOwnDisk(erase), toEngineError);
-  session.trace.emit("copy.deleted", { copy: session.own.copy });
+  session.trace.emit("copy.deleted", { copy: session.own.copy, ...how });
   session.mailbox.closed = true;
 });
 
@@ -335,7 +336,8 @@ const clearInformation = Effect.fnUntraced(function* (
     return yield* refuse(
       "What was saved in a file as a newer version took its place was taken in a moment ago, as a version beside that one. Nothing was deleted. See which of them is to stay as the file, then clear.",
     );
-  yield* takeAway(session);
+  yield* takeAway(session, { cleared: true });
+  mark(session, "information-cleared");
 });
 
 const act = (

@@ -141,4 +141,21 @@ describe("a top level that is cleared", () => {
       );
     }),
   );
+
+  it.effect("tells that it was cleared, which is something else than a copy that was deleted", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      const { world } = here;
+      yield* world.laptop("VISITOR").copy.deleteCopy;
+      assert.isUndefined(yield* cleared(here));
+      assert.deepStrictEqual(
+        world.heard("copy.deleted").map(({ facts, laptop }) => [laptop, facts["cleared"]]),
+        [
+          ["VISITOR", undefined],
+          ["PEER", true],
+        ],
+      );
+      assert.include(world.marks("PEER"), "information-cleared");
+    }),
+  );
 });
