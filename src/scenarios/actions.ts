@@ -81,7 +81,7 @@ export type Action =
       readonly copyOf: string;
       readonly folder?: string;
     }
-  | { readonly action: "delete-copy"; readonly laptop: string }
+  | { readonly action: "delete-copy" | "clear-information"; readonly laptop: string }
   | {
       readonly action: "edit-document";
       readonly laptop: string;

@@ -53,12 +53,13 @@ export const FILE_VIEWS = [
   "missing",
   "no-document",
   "absent",
+  "plain",
 ] as const;
 
 /**
  * `up-to-date`: it holds the version the copy shows. `waiting`: another version waits to be put there. `changed`: it holds something that is not
  * taken in yet. `missing`: it is gone, and the copy asks why. `no-document`: a file of this name lies there that is no document of the engagement. `absent`: there is
- * none.
+ * none. `plain`: it lies where a copy was that was deleted, or cleared, and is a file like any other.
  */
 export type FileView = (typeof FILE_VIEWS)[number];
 

@@ -5,7 +5,7 @@
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
-import { touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { isFinalState, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { DELETED, ledgerOf } from "./ledger.ts";
 import { rawFolders, SNAPSHOT_FILE, type RawFolder } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -73,7 +73,7 @@ export const abandonedStaysOut = (run: FinishedRun): CheckReport => {
       (copy === textOf(decision, "copy") && remembers(decision))
     );
   };
-  const states = events.filter(({ kind }) => kind === "copy.state");
+  const states = events.filter(isFinalState);
   let checked = 0;
   for (const edit of ledger) {
     const one = late.get(edit.seq);

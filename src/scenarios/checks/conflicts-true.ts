@@ -1,7 +1,7 @@
 /**
  * A conflict is told of only where two people wrote different things without knowing of each other (engine I3; nobody is asked to choose
- * between two versions that are the same). Judged by the operations in the folders, where nobody has cleaned up or touched them by hand, and no
- * disk has taken one of them back.
+ * between two versions that are the same). Judged by the operations in the folders, where nobody has cleaned up or touched them by hand, no
+ * disk has taken one of them back, and the top-level parent was not cleared, which takes all operations along.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { SECOND } from "../../sim/time.ts";
@@ -63,7 +63,9 @@ export const conflictsTrue = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
   const told = events.filter(({ kind }) => kind === "conflict");
-  if (told.length === 0 || touchedByHand(events).size > 0) return { checked: 0, violations };
+  const isCleared = events.some(({ kind }) => kind === "copy.cleared");
+  if (told.length === 0 || isCleared || touchedByHand(events).size > 0)
+    return { checked: 0, violations };
   const isTakenBack = takenBackIn(run);
   const takenBack = events.filter(
     ({ actor, at, kind }) => kind === "edit" && isTakenBack(actor, at),

@@ -9,6 +9,7 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE } from "../../sim/time.ts";
 import { textOf, textsOf } from "./facts.ts";
 import {
+  isFinalState,
   lastMoved,
   touchedByHand,
   type FinishedRun,
@@ -94,9 +95,7 @@ const lostSaves = ({ disks, events }: FinishedRun): CheckReport => {
   const known = new Set(
     events.flatMap((event) => {
       if (event.kind === "ledger.edit") return textOf(event, "value");
-      return event.kind === "copy.state"
-        ? Object.values((event["edited"] ?? {}) as Registers).flat()
-        : [];
+      return isFinalState(event) ? Object.values((event["edited"] ?? {}) as Registers).flat() : [];
     }),
   );
   for (const saved of saves) {
@@ -120,13 +119,43 @@ const lostSaves = ({ disks, events }: FinishedRun): CheckReport => {
   return { checked: saves.length, violations };
 };
 
+/** Where the file holds what was saved there last, it is no version: that stays, too. */
+const SAVED_THERE: ReadonlySet<string | undefined> = new Set(["changed", "no-document"]);
+
+/** A top level that was cleared left its documents as files, and nothing else: each holds what was shown, as long as nobody touches it. */
+const filesLeft = ({ disks, events }: FinishedRun): CheckReport => {
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  const touched = touchedByHand(events);
+  for (const state of events.filter(({ kind }) => kind === "copy.cleared")) {
+    const { actor, seq } = state;
+    const said = state["files"] as unknown as FilesOf | undefined;
+    const isStirred = events.some(
+      (event) => event.seq > seq && event.actor === actor && STIRS.has(event.kind),
+    );
+    if (said === undefined || touched.has(actor) || isStirred) continue;
+    const files = filesIn(disks.get(actor) ?? [], said.in);
+    for (const [document, { says, shown }] of Object.entries(said.documents)) {
+      checked++;
+      const bytes = files.get(document);
+      if (SAVED_THERE.has(says) || (bytes === undefined ? null : sha256(bytes)) === shown) continue;
+      violations.push({
+        message: `${actor} was cleared, and the file of ${document} does not hold what was shown: it is lost`,
+        proof: [seq],
+      });
+    }
+  }
+  return { checked, violations };
+};
+
 export const filesAgree = (run: FinishedRun): CheckReport => {
   const { disks, events, plan } = run;
   if (plan.engagement.files !== true || plan.policies["disk-cache"] === "lying")
     return { checked: 0, violations: [] };
   const saves = lostSaves(run);
-  const violations = [...saves.violations];
-  let { checked } = saves;
+  const left = filesLeft(run);
+  const violations = [...saves.violations, ...left.violations];
+  let checked = saves.checked + left.checked;
   const touched = touchedByHand(events);
   for (const state of events.filter(({ kind }) => kind === "copy.state")) {
     const { actor } = state;

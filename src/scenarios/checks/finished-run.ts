@@ -99,6 +99,10 @@ const MOVES: ReadonlySet<string> = new Set([
 export const lastMoved = (events: ReadonlyArray<JournalEvent>): Micros =>
   events.findLast(({ kind }) => MOVES.has(kind))?.at ?? 0;
 
+/** What a copy showed at the end: of the day, or of the engagement, where the top-level parent was cleared. */
+export const isFinalState = ({ kind }: JournalEvent): boolean =>
+  kind === "copy.state" || kind === "copy.cleared";
+
 /** What a copy shows of each register, or keeps aside of it. */
 export type Registers = { readonly [register: string]: ReadonlyArray<string> };
 

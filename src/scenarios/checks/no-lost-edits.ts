@@ -3,7 +3,7 @@
  * somebody whose own copy showed it. What was deleted stays deleted (I6).
  *
  * Reads the journal: `ledger.edit` (what people did) against `copy.state` (what each copy showed at the end). A copy that is not open at the end
- * shows nothing; there it is enough that the edit lies in its folder.
+ * shows nothing; there it is enough that the edit lies in its folder. Where the top-level parent was cleared, what it had by then counts (`copy.cleared`).
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE } from "../../sim/time.ts";
@@ -22,16 +22,22 @@ interface Final {
   readonly aside: Registers;
 }
 
+const finalOf = (state: JournalEvent): Final => ({
+  shown: state["edited"] as Registers,
+  aside: asideIn(state),
+});
+
 /** By laptop. */
 const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, Final> =>
   new Map(
     events
       .filter(({ kind }) => kind === "copy.state")
-      .map((state) => [
-        state.actor,
-        { shown: state["edited"] as Registers, aside: asideIn(state) },
-      ]),
+      .map((state) => [state.actor, finalOf(state)]),
   );
+
+/** What the top-level parent had when it was cleared: the engagement ended there, and nobody has to have it any more. */
+const clearedStates = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Final> =>
+  events.filter(({ kind }) => kind === "copy.cleared").map(finalOf);
 
 /** The copy each entry of the ledger was made in, by seq. */
 const copiesOf = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<number, string> => {
@@ -247,6 +253,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
   const isTakenBack = takenBackIn(run);
   const ledger = ledgerOf(events);
   const states = finalStates(events);
+  const cleared = clearedStates(events);
   const destroyed = destroyedByHand(events);
   const copies = copiesOf(events);
   const isElsewhere = madeInAnother(events, copies);
@@ -296,7 +303,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
     // The author's own copy must still account for it; a copy that is gone is spoken for by all the others together.
     const own = isElsewhere.has(edit.seq) ? undefined : states.get(edit.laptop);
     if (own === undefined && isCutShort) continue;
-    const witnesses = own === undefined ? [...states.values()] : [own];
+    const witnesses = own === undefined ? [...states.values(), ...cleared] : [own];
     if (witnesses.length === 0) continue;
     // Whoever was handed it in a moment before his disk took that back had the last of it.
     const wasTakenBackThere =

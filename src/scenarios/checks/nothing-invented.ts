@@ -3,7 +3,7 @@
  * parts belong together, such as the lines of an entry, is one value and so holds together.
  */
 import { textOf, textsOf } from "./facts.ts";
-import { asideIn, type FinishedRun, type Registers } from "./finished-run.ts";
+import { asideIn, isFinalState, type FinishedRun, type Registers } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -26,7 +26,7 @@ export const nothingInvented = ({ events, initial }: FinishedRun): CheckReport =
     for (const value of [textOf(event, "value"), ...textsOf(event, "saw")]) values.add(value);
   }
   for (const event of events) {
-    if (event.kind !== "copy.state") continue;
+    if (!isFinalState(event)) continue;
     const shown = Object.entries((event["edited"] ?? {}) as Registers);
     for (const [register, values] of [...shown, ...Object.entries(asideIn(event))]) {
       for (const value of values) {

@@ -98,6 +98,11 @@ const PAIRS: ReadonlyArray<Pair> = [
     thing: ({ actor }) => `${actor} has no copy`,
   },
   {
+    breaks: ["copy.cleared"],
+    mends: ["folder.copied"],
+    thing: ({ actor }) => `${actor} was cleared`,
+  },
+  {
     breaks: ["lock.claimed"],
     mends: ["lock.released", "lock.lost", "lock.broken"],
     thing: (event) => `${textOf(event, "resource")} is checked out`,

@@ -29,6 +29,7 @@ export const OTHER_ACTIONS: ReadonlyMap<string, string> = new Map([
   ...write("delete-file", "remove-file"),
   ...write("delete-record", "remove-record"),
   ...say("write delete-document, delete-record or delete-copy", "delete", "remove"),
+  ...write("clear-information", "clear", "clear-sync-information", "clear-copy", "unsync"),
   ...write("unplug", "pull-cable", "unplug-cable", "remove-cable", "disconnect-cable", "pull-plug"),
   ...write("plug", "plug-in", "plug-cable", "insert-cable", "connect-cable"),
   ...write("reboot", "restart", "reset"),

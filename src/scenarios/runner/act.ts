@@ -8,6 +8,7 @@ import { isByHand } from "../hands.ts";
 import type { Action } from "../actions.ts";
 import type { PlannedStep } from "../plan.ts";
 import { passed, unexpected } from "./failures.ts";
+import { tellHalfCleared } from "./clear-information.ts";
 import { tellCutOff } from "./edits.ts";
 import { perform } from "./perform.ts";
 import { Refused } from "./refused.ts";
@@ -37,6 +38,7 @@ const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
 const cutOff = (room: Room, laptop: string): Outcome => {
   room.opening.delete(laptop);
   tellCutOff(room, laptop);
+  tellHalfCleared(room, laptop);
   return {
     kind: "refused",
     refused: new Refused({

@@ -84,11 +84,19 @@ const saidOf = (copy: OpenCopy, document: string): Exclude<FileView, "up-to-date
   return status.unstable.some(({ file }) => file === document) ? "changed" : undefined;
 };
 
-/** What the file of a document is like beside what the copy shows; undefined where no copy is open. */
+/** Whether a copy lies in the folder that is used there, open or not. */
+export const holdsCopy = (room: Room, laptop: string): boolean =>
+  room
+    .laptop(laptop)
+    .disk.find([...diskPath(room.engagementFolder(laptop)), ...diskPath("_Sync/format.json")]) !==
+  undefined;
+
+/** What the file of a document is like beside what the copy shows; undefined where a copy is closed, and where there is neither copy nor file. */
 export const fileView = (room: Room, laptop: string, document: string): FileView | undefined => {
   const copy = room.copies.get(laptop);
-  if (copy === undefined) return undefined;
   const bytes = fileOf(room, laptop, document);
+  if (copy === undefined)
+    return bytes === undefined || holdsCopy(room, laptop) ? undefined : "plain";
   const said = saidOf(copy, document);
   if (bytes === undefined) return said === "missing" || said === "waiting" ? said : "absent";
   if (room.memory.hash(bytes) === copy.handle.documentStanding(document)?.shown)

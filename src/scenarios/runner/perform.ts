@@ -10,6 +10,7 @@ import { isCheckOut } from "../check-outs.ts";
 import type { Action } from "../actions.ts";
 import { isSetting } from "../settings.ts";
 import { isFault, isSharing, type FaultAction } from "../sharing.ts";
+import { clearInformation } from "./clear-information.ts";
 import {
   abandon,
   close,
@@ -157,6 +158,8 @@ export const performAnyway = (room: Room, action: AtALaptop): Effect.Effect<void
       return abandon(room, name, action);
     case "delete-copy":
       return deleteCopy(room, name);
+    case "clear-information":
+      return clearInformation(room, name);
     case "edit-document":
       return saveDocument(room, action);
     case "confirm":

@@ -54,6 +54,8 @@ export class Room {
   readonly copies = new Map<string, OpenCopy>();
   /** What people have asked their copies to save and are not answered about yet, by laptop. */
   readonly asked = new Map<string, Set<AskedEdits>>();
+  /** Copies whose synchronisation information is being cleared, by laptop. */
+  readonly clearing = new Map<string, OpenCopy>();
   /** Laptops on which a copy is being opened. */
   readonly opening = new Set<string>();
   /** Which folder somebody works in, where it is not the usual one: a second copy, by laptop. */

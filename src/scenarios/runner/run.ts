@@ -5,16 +5,14 @@
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
-import { createHash } from "node:crypto";
 import { createTopLevel } from "../../engine/engine.ts";
-import type { Json } from "../../engine/ports.ts";
 import { Journal } from "../../sim/journal.ts";
 import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
 import type { Machine } from "../../sim/machine.ts";
 import type { Tape } from "../../sim/tape.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
-import { documentRegister, fieldRegister, fieldValue, ledgerOf } from "../checks/ledger.ts";
+import { documentRegister, fieldRegister, fieldValue } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
 import { readFolders } from "../checks/raw-folder.ts";
 import { EVENTS_MOST, JOURNAL_MOST, LONGEST_DAY_MICROS } from "../plan.ts";
@@ -27,9 +25,8 @@ import type { DayReport } from "./driver.ts";
 import { journalHeader } from "./header.ts";
 import { playedAgain } from "./played-again.ts";
 import { rawDisks } from "./raw-disks.ts";
-import { filesSaid } from "./perform-files.ts";
 import { Room } from "./room.ts";
-import { keptAside, keptBack, shownIn } from "./shown.ts";
+import { stateOf } from "./state-of.ts";
 import { policyOf, type OnTurn } from "./striking.ts";
 import { verdictAsKnown, verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
@@ -77,36 +74,10 @@ const wholeDay = Effect.fnUntraced(function* (day: Day) {
   return yield* playDay(day);
 });
 
-/** What every open copy shows at the end, for the checkers: its digest, and every register somebody edited. */
+/** What every open copy shows at the end, for the checkers. */
 const recordFinalStates = (room: Room): void => {
-  const registers = [...new Set(ledgerOf(room.kernel.journal.events).map((edit) => edit.register))];
-  for (const [laptop, copy] of room.copies) {
-    const edited: Record<string, Json> = {};
-    const aside: Record<string, Json> = {};
-    for (const register of registers.sort()) {
-      edited[register] = [...shownIn(copy.handle, register), ...keptBack(copy.handle, register)];
-      const values = keptAside(copy.handle, register);
-      if (values.length > 0) aside[register] = [...values];
-    }
-    const numbers: Record<string, Json> = {};
-    for (const { record, shown } of copy.handle.numbers()) numbers[record] = shown;
-    const digest = createHash("sha256")
-      .update(JSON.stringify(copy.handle.exportState()))
-      .digest("hex");
-    room.kernel.record(
-      "copy.state",
-      laptop,
-      {
-        copy: copy.handle.identity.copyId,
-        digest,
-        edited,
-        ...(Object.keys(aside).length === 0 ? {} : { aside }),
-        ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
-        ...filesSaid(room, laptop, copy),
-      },
-      { cause: null },
-    );
-  }
+  for (const [laptop, copy] of room.copies)
+    room.kernel.record("copy.state", laptop, stateOf(room, laptop, copy), { cause: null });
 };
 
 const wholeRun = (plan: Plan): Place => ({ file: plan.file, line: 1, column: 1 });

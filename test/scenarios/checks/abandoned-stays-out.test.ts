@@ -54,6 +54,15 @@ describe("abandoned-stays-out", () => {
     expect(day([given, late], [dropped])).toEqual({ checked: 0, violations: [] });
   });
 
+  it("rejects it in what the top-level parent had when it was cleared", () => {
+    const itself: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }];
+    const cleared: Told = ["OFFICE", "copy.cleared", { copy: "top", ...LATE }];
+    const told = [opened("a"), itself, late, cleared];
+    expect(judged("abandoned-stays-out", finished({ told })).violations).toEqual([
+      "OFFICE shows what A wrote into r after its copy was abandoned",
+    ]);
+  });
+
   it("rejects it at whoever decided it in any case, but for a backup that has forgotten it", () => {
     const itself: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }];
     const restored: Told = ["OFFICE", "folder.copied", { of: "OFFICE", to: "C:\\Engagements\\M" }];

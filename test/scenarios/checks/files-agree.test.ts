@@ -66,6 +66,23 @@ describe("files-agree", () => {
     expect(after(putOver("A")).checked).toBe(0);
   });
 
+  it("rejects a file that a cleared top level left without the version it had shown, whatever it said of that", () => {
+    const cleared = (says?: string): Told => {
+      const [actor, , facts] = said("last", says);
+      return [actor, "copy.cleared", facts];
+    };
+    const lost = `A was cleared, and the file of ${MEMO} does not hold what was shown: it is lost`;
+    for (const says of [undefined, "waiting", "missing"]) {
+      expect(judge([cleared(says)], "first").violations).toEqual([lost]);
+      expect(judge([cleared(says)], undefined).violations).toEqual([lost]);
+      expect(judge([cleared(says)], "last")).toEqual({ checked: 1, violations: [] });
+    }
+    // What somebody saved there last is no version, and stays as it is.
+    expect(judge([cleared("changed")], "saved last").violations).toEqual([]);
+    const afterwards: Told = ["A", "file.saved", { file: MEMO }];
+    expect(judge([cleared(), afterwards], "saved last").checked).toBe(0);
+  });
+
   it("looks at the folder the copy is in, and at nothing else", () => {
     const elsewhere = {
       path: `C:/Copies/Maple (Sync)/documents/${MEMO}`,

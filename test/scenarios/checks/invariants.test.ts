@@ -429,6 +429,18 @@ describe("no-lost-edits", () => {
     expect(lostOn(events).violations).toEqual([]);
   });
 
+  it("lets the top-level parent that was cleared speak for everybody who deleted his copy, and for nobody else", () => {
+    const gone = ["A", "copy.deleted", { copy: "a" }] as const;
+    const cleared = (values: ReadonlyArray<string>) =>
+      ["OFFICE", "copy.cleared", { edited: { "record:tb/1.b": values } }] as const;
+    const day = (values: ReadonlyArray<string>) =>
+      lostOn(journal(edit("A", "1", []), gone, cleared(values), state("B", [])));
+    expect(day(["1"])).toEqual({ checked: 1, violations: [] });
+    expect(day([]).violations).toHaveLength(1);
+    const own = journal(edit("B", "1", []), cleared(["1"]), state("B", []));
+    expect(lostOn(own).violations).toHaveLength(1);
+  });
+
   it("lets a deleted value come back that lay in the folder of a deleted copy when nobody knew it any more", () => {
     const gone = ["B", "copy.deleted", { copy: "b" }] as const;
     const cleanedUp = ["A", "mark", { name: "cleaned-up" }] as const;

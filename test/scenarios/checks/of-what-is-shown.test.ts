@@ -399,6 +399,14 @@ describe("nothing-invented", () => {
     });
   });
 
+  it("looks at what the top-level parent had when it was cleared as well", () => {
+    const had: Told = ["OFFICE", "copy.cleared", { edited: { "record:tb/1.x": ["7"] } }];
+    const run = finished({ told: [...told(["2"]), had] });
+    expect(judged("nothing-invented", run).violations).toEqual([
+      "OFFICE shows 7 in record:tb/1.x, which nobody wrote",
+    ]);
+  });
+
   it("accepts what stood there when the day began, though no author saw it", () => {
     const run = finished({ told: told(["2", "7"]) });
     const initial = new Map([["record:tb/1.x", "7"]]);

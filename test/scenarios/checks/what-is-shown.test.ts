@@ -311,6 +311,14 @@ describe("conflicts-true", () => {
     expect(day([one, next, last]).violations).toHaveLength(1);
   });
 
+  it("judges nothing where the top-level parent was cleared, which takes the operations along", () => {
+    expect(day([]).violations).toHaveLength(1);
+    const cleared: Told = ["A", "copy.cleared", { copy: "a" }];
+    expect(day([], cleared)).toEqual({ checked: 0, violations: [] });
+    const deleted: Told = ["A", "copy.deleted", { copy: "a" }];
+    expect(day([], deleted).violations).toHaveLength(1);
+  });
+
   it("accepts that what was replaced by an edit that is kept aside stands beside what replaced that one", () => {
     const next = operationsFile({ log: OTHER, first: 1, lam: 2, deps: [[LOG, 1]] }, set(2, [1, 1]));
     const last = operationsFile({ first: 2, lam: 3, deps: [[OTHER, 1]] }, set(3, [1, 1]));

@@ -153,10 +153,12 @@ describe("what a day leaves broken", () => {
       expect(worseThan(after(...steps), WHOLE)).not.toContain(other);
   });
 
-  it("knows of a copy that was given up, and of one that lies beside", () => {
+  it("knows of a copy that was given up, of an engagement that was ended, and of a copy that lies beside", () => {
     const office = (...steps: ReadonlyArray<string>) =>
       leftBroken(runPlan(planOf([OFFICE_DAY, ...steps.map((step) => `  - ${step}`)].join("\n"))));
     const given = "abandon: { laptop: OFFICE, copy-of: ANNA }";
+    const ended = office(given, "clear-information: { laptop: OFFICE }");
+    expect(worseThan(ended, office(given))).toContain("OFFICE was cleared");
     expect(worseThan(office(given), office("wait: 1s"))).toContain("ANNA's copy is given up");
     const anew = [
       "close-copy: { laptop: ANNA }",

@@ -27,6 +27,7 @@ describe("another word for what the language has", () => {
     ["create-document: { laptop: PEER1, document: memo.docx }", "write edit-document; with a new"],
     ["Pull_Cable: { laptop: PEER1 }", "write unplug"],
     ["restart: PEER1", "write reboot"],
+    ["clear: { laptop: OFFICE }", "write clear-information"],
     ["sync: { laptop: PEER1 }", "write sync-now"],
     ["lock: { laptop: PEER1, document: doc-001.docx }", "write check-out, for a document"],
     ["check-in: { laptop: PEER1, document: doc-001.docx }", "write release"],

@@ -141,4 +141,9 @@ export const COPY_ACTIONS = {
     "Hands in everything and deletes the copy. Refused while it is not connected (`volume`).",
     { laptop: "PEER1" },
   ),
+  "clear-information": onlyWho(
+    "clear-information",
+    "Ends the synchronisation of the engagement: the top-level parent has no copies any more, and its documents are plain files. Refused at every other copy (`needs-top-level`), and while a copy is neither deleted nor abandoned (`copies-missing`).",
+    { laptop: "OFFICE" },
+  ),
 } as const;

@@ -159,7 +159,7 @@ export const LaptopExpectation = z
         oneOf(
           {
             description:
-              "`up-to-date`: it holds what the copy shows. `waiting`: another version waits to be put there. `changed`: what it holds is not taken in yet. `missing`: it is gone, and the copy asks. `no-document`: a file of this name lies there that is no document of the engagement. `absent`: there is none.",
+              "`up-to-date`: it holds what the copy shows. `waiting`: another version waits to be put there. `changed`: what it holds is not taken in yet. `missing`: it is gone, and the copy asks. `no-document`: a file of this name lies there that is no document of the engagement. `absent`: there is none. `plain`: it lies where a copy was deleted or cleared, and is a file like any other.",
             examples: ["waiting"],
           },
           FILE_VIEWS,

@@ -29,7 +29,8 @@ export const readCopy = (
     case "sync-now":
     case "repair":
     case "unlock":
-    case "delete-copy": {
+    case "delete-copy":
+    case "clear-information": {
       const want = check(findings, COPY_ACTIONS[key], piece);
       return want === undefined
         ? undefined

@@ -153,6 +153,7 @@ export const keysOf = (action: Action, who: { readonly [key: string]: Value }): 
     case "repair":
     case "unlock":
     case "delete-copy":
+    case "clear-information":
     case "undock":
     case "disconnect-vpn":
     case "sleep":

@@ -60,4 +60,11 @@ export const COPY_EXAMPLES: { readonly [key in keyof typeof COPY_ACTIONS]: Examp
   eventually: { within: 5m, OFFICE: { members: { PARENT: abandoned } } }`),
   "delete-copy": after(`- delete-copy: { laptop: PEER1 }
   eventually: { within: 5m, PARENT: { members: { PEER1: deleted } } }`),
+  "clear-information": alone(`${IN_THE_OFFICE}
+- clear-information: { laptop: OFFICE }
+  expect: { refused: copies-missing }
+- delete-copy: { laptop: PARENT }
+- clear-information: { laptop: OFFICE }
+- open-copy: { laptop: OFFICE }
+  expect: { refused: not-a-copy }`),
 };
