@@ -30,7 +30,7 @@ const whatWaits = ({ pending, problem, question, vanished }: Desk): string | und
     return named([...pending.values()].map(({ file, text }) => `${file} (${text})`).toSorted());
   return vanished.size === 0
     ? undefined
-    : `${named([...vanished.keys()].toSorted())} (The file is missing: say first whether it was deleted.)`;
+    : `nobody has said whether these were deleted: ${named([...vanished.keys()].toSorted())}`;
 };
 
 /** Somebody waits for it: what was in the way may not be there any more. */
@@ -65,7 +65,8 @@ export const layOutFiles = Effect.fnUntraced(function* (
     // That it was too much for one look is no reason to stop, as long as it becomes less.
     if (desk.left === 0 || desk.left >= left) looks += 1;
     ({ left } = desk);
-    if (looks === LOOKS_MOST)
+    // What a person has to answer does not pass by itself.
+    if (looks === LOOKS_MOST || desk.question !== null)
       return yield* new EngineError({
         reason: "volume",
         text: `The files do not hold yet what is shown: ${waits ?? `${left} of them`}. What is only a version would go. Nothing was deleted. See to that, and try again.`,

@@ -229,6 +229,29 @@ describe("the engagement as a whole", () => {
     expect(readdirSync(desk.folder("office"))).toEqual(["documents"]);
   }, 60_000);
 
+  it("clears nothing while a file is missing or a newer version is not taken, and says what to do about it", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("documents", "mode", "office", "never", "memo.txt");
+    desk.put("laptop/documents/memo.txt", "handed in last");
+    await desk.json("delete-copy", "laptop");
+    const newer = await desk.run("clear-information", "office");
+    expect([newer.code, newer.stderr]).toEqual([1, expect.stringContaining("memo.txt")]);
+    expect(newer.stderr).toContain("error[not-in-files]");
+    expect(newer.stderr).toContain('fieldsync documents mode office automatic "memo.txt"');
+    await desk.json("documents", "mode", "office", "automatic", "memo.txt");
+    await desk.json("sync", "office");
+    desk.move("office/documents/memo.txt", "memo.txt");
+    const began = performance.now();
+    const missing = await desk.run("clear-information", "office");
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(missing.stderr).toContain("error[not-in-files]");
+    expect(missing.stderr).toContain("fieldsync documents restore office");
+    await desk.json("documents", "restore", "office");
+    await desk.json("clear-information", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("handed in last");
+  }, 60_000);
+
   it("clears the top-level parent with the last version in its file", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -7,6 +7,7 @@ import { advised, type Advice } from "../advised.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalSeconds, text } from "../parameters.ts";
 import { forgetPerson } from "../person.ts";
+import { notLaidOut } from "../not-laid-out.ts";
 import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { connectionText, finishAdvice, lines, missingLines } from "../words.ts";
@@ -265,7 +266,7 @@ const stillThere = (error: EngineError) =>
 export const clearInformation = copyVerb({
   name: "clear-information",
   description:
-    "Removes the synchronisation from the top-level parent, when every other copy was deleted or abandoned. The documents stay as plain files.",
+    "Removes the synchronisation from the top-level parent, when every other copy was deleted or abandoned. The documents stay as plain files, each as it is shown; their other versions and all records go. Save those first with: fieldsync export FOLDER OUT.",
   parameters: nothing,
   run: (context) =>
     Effect.gen(function* () {
@@ -280,9 +281,11 @@ export const clearInformation = copyVerb({
             },
       );
       yield* Effect.mapError(clearing, (error) =>
-        error._tag === "EngineError" && error.reason === "copies-missing"
-          ? stillThere(error)
-          : error,
+        error._tag !== "EngineError"
+          ? error
+          : error.reason === "copies-missing"
+            ? stillThere(error)
+            : notLaidOut(handle, error),
       );
       yield* forget(context);
       return { folder };
