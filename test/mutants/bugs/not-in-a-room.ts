@@ -4,9 +4,6 @@ import type { Elsewhere } from "../mutants.ts";
 const NO_WORKING_FOLDER =
   "scenarios do not play the folder people open documents in: what they save goes straight to the copy";
 
-const NO_PART_DAMAGED =
-  "no step of a scenario damages a part of a file, and whoever is cut off leaves no parcel that is not whole";
-
 export const NOT_IN_A_ROOM: ReadonlyArray<Elsewhere> = [
   {
     id: "M14",
@@ -59,13 +56,13 @@ export const NOT_IN_A_ROOM: ReadonlyArray<Elsewhere> = [
   {
     id: "P08",
     bug: "a piece that was brought in a parcel counts as here before it is read",
-    why: NO_PART_DAMAGED,
+    why: "the parcel has to be damaged in the moment between its being brought and being read; and what was counted is checked whenever it is read later",
     killedBy: ["test/engine/brought-parcels.test.ts"],
   },
   {
     id: "P09",
     bug: "with one damaged piece the others of its parcel go",
-    why: NO_PART_DAMAGED,
+    why: "a disk that damages a file may cost the last there was of what lay in it: days with `damage-file` do not ask for that again",
     killedBy: [
       "test/engine/parcels-taken-apart.test.ts",
       "test/engine/damaged-brought-parcels.test.ts",
