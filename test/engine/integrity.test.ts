@@ -166,6 +166,77 @@ describe("a damaged segment", () => {
   );
 });
 
+/** What can become of a file of a log while its copy is open. */
+const spoiled: ReadonlyArray<readonly [string, (bytes: Uint8Array) => Uint8Array | undefined]> = [
+  ["damaged", (bytes) => bytes.with(bytes.length - 20, bytes[bytes.length - 20]! ^ 1)],
+  ["gone", () => undefined],
+];
+
+describe("a file of the own log, while the copy is open", () => {
+  for (const [name, spoil] of spoiled)
+    for (const isPack of [false, true])
+      it.effect(
+        `that is ${name} (${isPack ? "a pack" : "a segment"}) is written anew when a visitor lacks what is in it`,
+        () =>
+          Effect.gen(function* () {
+            const world = new World();
+            yield* world.field(["PEER1"]);
+            const { copy, folder } = world.laptop("PARENT");
+            for (let n = 1; n <= (isPack ? 80 : 3); n++) yield* copy.setField("tb/1", "n", n);
+            yield* TestClock.adjust("10 minutes");
+            const own = folder.paths().filter((path) => path.includes(`${copy.identity.logId}/`));
+            const path = own.find((each) =>
+              isPack ? each.endsWith(".pack") : /\/2-2\./.test(each),
+            );
+            if (path === undefined) throw new Error(own.join());
+            const left = spoil(bytesOf(world, "PARENT", path));
+            if (left === undefined) folder.erase(path);
+            else folder.plant(path, left);
+            const { copy: peer } = world.laptop("PEER1");
+            yield* world.connect("PEER1", "PARENT");
+            yield* TestClock.adjust("2 minutes");
+            yield* settle;
+            assert.deepStrictEqual(stateDigest(peer), stateDigest(copy));
+            const quarantined = folder.paths().filter((each) => each.includes("/quarantine/"));
+            assert.lengthOf(quarantined, left === undefined ? 0 : 1);
+            // And it stays so for whoever opens the copy the next time.
+            const digest = stateDigest(copy);
+            yield* world.close("PARENT");
+            assert.strictEqual(stateDigest(yield* world.open("PARENT")), digest);
+          }),
+      );
+
+  it.effect("is looked at once in ten seconds for a visitor who goes on lacking it", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      const { copy, folder } = world.laptop("PARENT");
+      for (let n = 1; n <= 3; n++) yield* copy.setField("tb/1", "n", n);
+      const path = segmentIn(world, "PARENT", copy.identity.logId);
+      folder.fault = ({ hand, operation, path: at }) =>
+        hand === "PEER1" && operation === "read" && at === path ? "not-found" : undefined;
+      const read = (): number =>
+        folder.audit.filter(
+          ({ hand, operation, path: at }) =>
+            hand === "PARENT" && operation === "read" && at === path,
+        ).length;
+      const { copy: peer } = world.laptop("PEER1");
+      yield* world.connect("PEER1", "PARENT");
+      const before = read();
+      const work = Effect.fnUntraced(function* (balance: number) {
+        yield* peer.setField("tb/1000", "balance", balance);
+        yield* TestClock.adjust("1 second");
+      });
+      for (let balance = 0; balance < 4; balance++) yield* work(balance);
+      assert.isAtMost(read() - before, 1);
+      yield* TestClock.adjust("10 seconds");
+      for (let balance = 4; balance < 8; balance++) yield* work(balance);
+      assert.isAtMost(read() - before, 2);
+      assert.isAtLeast(read(), 1);
+    }),
+  );
+});
+
 describe("foreign files", () => {
   it.effect("in the folder one is connected to is read again once it may have been mended", () =>
     Effect.gen(function* () {
@@ -178,6 +249,9 @@ describe("foreign files", () => {
       const path = segmentIn(world, "PARENT", copy.identity.logId);
       const sound = bytesOf(world, "PARENT", path);
       folder.plant(path, sound.with(sound.length - 20, 0));
+      // A program keeps PARENT from seeing it.
+      folder.fault = ({ hand, operation, path: at }) =>
+        hand === "PARENT" && operation === "read" && at === path ? "busy" : undefined;
       yield* world.laptop("PEER1").copy.workOnline;
       yield* settle;
       // Nothing says that it is another file now, and the connection goes on.

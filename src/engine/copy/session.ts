@@ -13,7 +13,7 @@ import type { Mailbox } from "./mailbox.ts";
 import type { Modes } from "../modes/modes.ts";
 import type { Op } from "../log/op.ts";
 import type { Memory } from "./memory.ts";
-import { copyOfLog, type CopyId, type Hash, type LogId } from "../log/names.ts";
+import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
 import type { Format, Have } from "./papers.ts";
 import type { FolderEntry, Location, Locations, PrivateJournal } from "../ports.ts";
 import type { Source } from "../exchange/pull.ts";
@@ -58,8 +58,8 @@ export interface Session extends Core {
   newest: { readonly path: string; readonly seq: number | null } | null;
   /** Who has been in our drop box, by their newest acknowledgement. */
   readonly visitors: Map<CopyId, Have>;
-  /** Pieces that visitors wanted although they lie here, and until when they are not read for that again. */
-  readonly doubted: Map<Hash, number>;
+  /** What visitors wanted although it lies here, pieces and logs, and until when they are not read for that again. */
+  readonly doubted: Map<string, number>;
   /** Visits begun in this life; tells the staging files of one visit from those of another. */
   visits: number;
   /** Folders we have been to. */

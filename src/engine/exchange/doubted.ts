@@ -11,6 +11,7 @@ import { readPieces } from "../copy/damaged.ts";
 import type { Have } from "../copy/papers.ts";
 import type { Session } from "../copy/session.ts";
 import { inSteps } from "../in-steps.ts";
+import type { Hash } from "../log/names.ts";
 import { steadyMillis } from "../steady.ts";
 
 const AGAIN_MILLIS = 600_000;
@@ -18,16 +19,24 @@ const AGAIN_MILLIS = 600_000;
 /** As large as pieces are at most, so few are in memory at the same time. */
 const TOGETHER = { count: 8, bytes: Number.POSITIVE_INFINITY };
 
-export const checkDoubted = (session: Session, { wants }: Have): Effect.Effect<void, OwnDisk> => {
-  const here = wants.filter((hash) => session.chunks.has(hash));
-  if (here.length === 0) return Effect.void;
-  return Effect.flatMap(steadyMillis, (nowMillis) => {
-    const due = here.filter((hash) => nowMillis >= (session.doubted.get(hash) ?? nowMillis));
-    for (const hash of due) session.doubted.set(hash, nowMillis + AGAIN_MILLIS);
-    return Effect.forEach(
-      [...inSteps(due, () => 0, TOGETHER)],
-      (hashes) => readPieces(session, hashes),
-      { discard: true },
-    );
+/** Whether it is time to look at this once more, for whoever wants it: then not again for a while. */
+export const isDue = (
+  session: Session,
+  what: string,
+  againMillis: number,
+): Effect.Effect<boolean> =>
+  Effect.map(steadyMillis, (nowMillis) => {
+    const due = nowMillis >= (session.doubted.get(what) ?? nowMillis);
+    if (due) session.doubted.set(what, nowMillis + againMillis);
+    return due;
   });
-};
+
+export const checkDoubted = Effect.fnUntraced(function* (
+  session: Session,
+  { wants }: Have,
+): Effect.fn.Return<void, OwnDisk> {
+  const due: Array<Hash> = [];
+  for (const hash of wants)
+    if (session.chunks.has(hash) && (yield* isDue(session, hash, AGAIN_MILLIS))) due.push(hash);
+  for (const hashes of inSteps(due, () => 0, TOGETHER)) yield* readPieces(session, hashes);
+});

@@ -49,7 +49,9 @@ const pull = Effect.fnUntraced(function* (
   moved.bytes += yield* fetchChunks(session, visit, { fold: true });
   foldAll(session);
   const held = stillHeld(visit.held);
-  visit.incomplete = ownerIsAhead(session, visit) || held !== null;
+  const isBehind = ownerIsAhead(session, visit);
+  visit.incomplete = isBehind || held !== null;
+  if (isBehind && held === null) sayBehind(visit);
   if (held !== null || session.lastFailure === before) session.lastFailure = held;
   return moved;
 });
@@ -57,6 +59,14 @@ const pull = Effect.fnUntraced(function* (
 /** Failures of writing that leave reading possible. */
 const onlyWritingFailed = (error: ExchangeError): error is VolumeError =>
   error._tag === "VolumeError" && (error.reason === "denied" || error.reason === "no-space");
+
+/** What the owner says he holds is not there as it should be. He learns so from what we hold, and need not have changed since we said it last. */
+const sayBehind = (visit: Visit): void => {
+  const { have } = visit;
+  if (have === undefined || visit.saidBehindOf === have.number) return;
+  visit.saidBehindOf = have.number;
+  visit.presence.revision = -1;
+};
 
 /** We go on reading there, and the queue stays. */
 const noteReadOnly = (session: Session, visit: Visit, error: VolumeError): Effect.Effect<void> =>

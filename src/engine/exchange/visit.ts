@@ -63,6 +63,8 @@ export interface Visit extends Source {
   readonly proven: Set<string>;
   /** Our newest acknowledgement in their drop box. */
   presence: { number: number; revision: number };
+  /** The acknowledgement of theirs of which something was not there when we looked, and to which we have said so. */
+  saidBehindOf: number | null;
   /** They let us read only; cleared when the permission may have changed, or the time has come to try again. */
   readOnly: boolean;
   /** Writing is tried again from then on, whatever else is done meanwhile: milliseconds of the time that counts on. */
@@ -87,6 +89,7 @@ export const newVisit = (
   known: { acknowledged: null, held: null },
   proven: new Set(),
   presence: { number: 0, revision: -1 },
+  saidBehindOf: null,
   readOnly: false,
   writeAgainMillis: 0,
   askAgainMillis: 0,
