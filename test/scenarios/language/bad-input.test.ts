@@ -362,6 +362,9 @@ describe("YAML", () => {
         = see docs/scenario-reference.md#anchor
       "
     `);
+    expect(errorsOf(`${ROOM}timeline: [wait: *time]\nx-times: { short: &time 1s }\n`)).toContain(
+      "^^^^^ &time stands further down: move it above the first place where it is used\n",
+    );
     expect(errorsOf(`x-a: &a { b: *a }\n${ROOM}timeline: [wait: 1s]\n`)).toMatchInlineSnapshot(`
       "
       error[anchor] the alias *a stands inside its own anchor

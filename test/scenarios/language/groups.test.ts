@@ -222,4 +222,14 @@ describe("steps of steps", () => {
       "wait",
     ]);
   });
+
+  it("the end of a watch stands in its braces, and whoever writes it beside them is told so", () => {
+    const step = "  - wait: 1m\n    always: { PARENT: { power: on } }\n";
+    expect(errorsOf(`${PREPARED}${step}    for: 30m\n`)).toContain(
+      "^^^ the end of a watch stands in its braces: write always: { for: 30m, … }\n",
+    );
+    expect(errorsOf(`${PREPARED}${step.replace("always", "never")}    until: 4h\n`)).toContain(
+      "^^^^^ the end of a watch stands in its braces: write never: { until: 4h, … }\n",
+    );
+  });
 });

@@ -55,7 +55,7 @@ timeline:
   - edit-record: { laptop: PEER2, record: tb/1000, set: { amount: 1250 } }
     eventually: { within: 5m, PARENT: { records: { tb/1000: { amount: 1250 } } } }
   - expect: { PARENT: { sessions: 10 } }          # a step without action only looks
-    always: { PARENT: { power: on } }             # from now on, at every moment; until: 3h or for: 30m ends it
+    always: { PARENT: { power: on } }             # from now on, at every moment; until: 3h or for: 30m in its braces ends it
     never: { PEER1: { indicator: yellow } }       # what must not come true
   - every: 10m                                    # again and again beside the timeline, until: a time of the day or its end
     until: 3h
@@ -108,5 +108,5 @@ ${"```"}
 * **Cables and ports** are counted before the run: plugging in more laptops than there are cables or ports is an error in the file,
   unless that step says ${"`expect: { refused: no-cable }`"} or ${"`no-port`"}. ${"`plug: { laptop: X, port: 3 }`"} names a port.
 * **include** takes ${"`nodes`, `kinds`, `defaults`, `network`, `engagement`, `policies`"} from other files. Nothing is overridden: a name defined twice is an error.
-* **Top-level keys that start with ${"`x-`"}** are ignored; anchors may be defined there and used with ${"`*`"} anywhere. Merge keys are not read.
+* **Top-level keys that start with ${"`x-`"}** are ignored; anchors may be defined there and used with ${"`*`"} anywhere below. Merge keys are not read.
 `;

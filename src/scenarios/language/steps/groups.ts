@@ -10,7 +10,7 @@ import type { Every, PlannedStep } from "../../plan.ts";
 import type { Context, Findings } from "../findings.ts";
 import { COMMON_STEP_KEYS, Repeat, TOGETHER_LEAST } from "../shape/step-schema.ts";
 import { check } from "../shape/shape.ts";
-import type { FoundGroup } from "./step-action.ts";
+import { endOfWatch, type FoundGroup } from "./step-action.ts";
 import type { Clock } from "./step-keys.ts";
 import type { Body, readSteps, StepOfFile, StepPlace, TimelineReader } from "./steps.ts";
 import { entryOf, pieceOf, valueOf } from "../yaml/tree.ts";
@@ -208,7 +208,9 @@ export const readEvery = (
       findings.report(until.keySpan, {
         code: "missing-key",
         message: 'until needs the key "every"',
-        hint: "add every: 10m; to wait until a time, write at: in the next step",
+        hint:
+          endOfWatch(tree, "until") ??
+          "add every: 10m; to wait until a time, write at: in the next step",
       });
     }
     return undefined;

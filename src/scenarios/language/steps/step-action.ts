@@ -84,6 +84,17 @@ const besideGroup = (
   return `write repeat: { times: ${typeof value === "number" ? value : 3}, steps: [${step}] }`;
 };
 
+const WATCHES = ["always", "never"] as const;
+const WATCH_ENDS = { for: "for: 30m", until: "until: 4h" } as const;
+
+/** Whoever writes the end of a watch beside it; undefined where the step has none. */
+export const endOfWatch = (tree: MapTree, key: keyof typeof WATCH_ENDS): string | undefined => {
+  const watch = WATCHES.find((each) => entryOf(tree, each) !== undefined);
+  return watch === undefined
+    ? undefined
+    : `the end of a watch stands in its braces: write ${watch}: { ${WATCH_ENDS[key]}, … }`;
+};
+
 const reportUnknownKey = (findings: Findings, tree: MapTree, entry: Entry): void => {
   // `- unplug:` with `laptop: PEER3` in the same column: the keys of the action slipped out.
   const owner = tree.entries.find(
@@ -103,7 +114,8 @@ const reportUnknownKey = (findings: Findings, tree: MapTree, entry: Entry): void
   const candidates = [...ACTION_KEYS, ...GROUP_KEYS, ...COMMON_KEYS];
   const isAction =
     entry.value.kind === "map" && !COMMON_KEYS.includes(closest(entry.key, candidates) ?? "");
-  const meant = otherAction(entry.key);
+  const meant =
+    (entry.key === "for" ? endOfWatch(tree, "for") : undefined) ?? otherAction(entry.key);
   findings.report(entry.keySpan, {
     code: isAction ? "unknown-action" : "unknown-key",
     message: isAction ? `"${entry.key}" is not an action` : `"${entry.key}" is not a key of a step`,

@@ -28,6 +28,15 @@ export interface ParsedYaml {
   readonly problems: ReadonlyArray<Problem>;
 }
 
+/** YAML reads from the top: an anchor further down is none yet. */
+const hintForNone = (name: string, { end, source }: Span): string =>
+  source.text
+    .slice(end)
+    .split(/[\s,[\]{}]+/)
+    .includes(`&${name}`)
+    ? `&${name} stands further down: move it above the first place where it is used`
+    : "quote a text that starts with *";
+
 class Converter {
   readonly problems: Array<Problem> = [];
   readonly commas: Array<Problem> = [];
@@ -198,7 +207,7 @@ class Converter {
         node === undefined
           ? `no anchor &${name} before this alias`
           : `the alias *${name} stands inside its own anchor`,
-        node === undefined ? "quote a text that starts with *" : "a value cannot contain itself",
+        node === undefined ? hintForNone(name, usedAt) : "a value cannot contain itself",
       );
       return { kind: "scalar", value: null, span: usedAt };
     }
