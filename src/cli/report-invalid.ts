@@ -2,8 +2,10 @@
  * Problems and warnings of scenario files, shown on stderr by every command that reads several files.
  */
 import * as Effect from "effect/Effect";
+import { narrowed } from "../scenarios/report/narrow.ts";
 import { painted } from "../scenarios/report/painted.ts";
 import { COLOURED, PLAIN } from "../scenarios/report/palette.ts";
+import { columnsOf } from "./in-rows.ts";
 import { Output } from "./output.ts";
 
 interface Invalid {
@@ -42,5 +44,7 @@ const once = (invalid: ReadonlyArray<Invalid>): ReadonlyArray<string> =>
 export const reportInvalid = Effect.fnUntraced(function* (invalid: ReadonlyArray<Invalid>) {
   const output = yield* Output;
   const palette = output.errorColour ? COLOURED : PLAIN;
-  for (const text of once(invalid)) yield* output.err(`${painted(text, palette)}\n\n`);
+  const columns = columnsOf(process.stderr);
+  for (const text of once(invalid))
+    yield* output.err(`${painted(narrowed(text, columns), palette)}\n\n`);
 });

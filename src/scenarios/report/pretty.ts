@@ -7,6 +7,7 @@ import type { Micros } from "../../sim/time.ts";
 import { neverCompared } from "../checks/never-compared.ts";
 import { detailText } from "./failure-text.ts";
 import { forTerminal, isGood, shortHash, VERDICT_SIGNS } from "./format.ts";
+import { narrowed } from "./narrow.ts";
 import { painted } from "./painted.ts";
 import type { Palette } from "./palette.ts";
 import type { Report, ReportedRun } from "./reported.ts";
@@ -108,7 +109,7 @@ export const prettyReporter: MakeReporter = ({ columns, names, palette }) => {
     begin: () => "",
     each: (played) => {
       const run = forTerminal(played);
-      const detail = painted(detailText(run), palette);
+      const detail = painted(narrowed(detailText(run), columns), palette);
       const line =
         columns === null || columns >= width + BESIDE_NAME
           ? verdictLine(run, width, palette)

@@ -44,6 +44,18 @@ describe("pretty", () => {
     expect(at(60, failing("bad"))).toMatch(/^✗ expectation-failed: bad {2,}/u);
   });
 
+  it("keeps the mark below what it marks on a narrow terminal", () => {
+    const line = `24 | ${"x".repeat(70)} here`;
+    const [failure] = failing("bad").failures;
+    const frame = `${line}\n   | ${" ".repeat(71)}^^^^`;
+    const bad = run("bad", {
+      verdict: "expectation-failed",
+      failures: failure === undefined ? [] : [{ ...failure, frame }],
+    });
+    const reporter = REPORTERS.pretty({ palette: PLAIN, columns: 60, names: [], invalid: 0 });
+    expect(reporter.each(bad, 0)).toMatch(/ 24 \| …x+ here\n +\| +\^{4}\n/);
+  });
+
   it("counts what passed, failed and could not be read", () => {
     expect(told("pretty")).toContain("3 scenarios: 2 failed, 1 passed, 1 file invalid · 3.0 h");
   });

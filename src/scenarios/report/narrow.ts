@@ -1,0 +1,49 @@
+/**
+ * Lines of a file with a mark below, as a narrow terminal can show them: a line the terminal breaks has its mark below another part of it. Nothing
+ * else is broken here, commands least of all: they are copied.
+ */
+
+/** `24 |     eventually: …`, indented as deep as its failure is. */
+const SOURCE = /^(\s*\d+ \| )(.*)$/;
+/** `   |     ^^^^ write 90s`. */
+const MARK = /^(\s*\| )( *)(\^+)(?: (.*))?$/;
+
+/** Less is shown by nobody. */
+const LEAST = 24;
+
+/** So much of a line from `start` on; an ellipsis where something is left out. */
+const windowOf = (line: string, start: number, width: number): string => {
+  const shown = start === 0 ? line : `…${line.slice(start + 1)}`;
+  return shown.length <= width ? shown : `${shown.slice(0, width - 1)}…`;
+};
+
+/** `columns` null: as wide as it is. */
+export const narrowed = (text: string, columns: number | null): string => {
+  if (columns === null) return text;
+  const lines = text.split("\n");
+  return lines
+    .flatMap((line, at) => {
+      const [, margin = "", source] = SOURCE.exec(line) ?? [];
+      // A row that fills the last cell is followed by an empty one in some terminals.
+      const width = Math.max(LEAST, columns - 1 - margin.length);
+      if (source !== undefined)
+        return `${margin}${windowOf(source, startOf(lines[at + 1], width), width)}`;
+      const [, bar = "", blanks = "", mark, hint] = MARK.exec(line) ?? [];
+      if (mark === undefined || !SOURCE.test(lines[at - 1] ?? "")) return line;
+      const room = Math.max(LEAST, columns - 1 - bar.length);
+      const shift = startOf(line, room);
+      const left = " ".repeat(blanks.length - shift);
+      const below = `${bar}${left}${mark.slice(0, room - left.length)}`;
+      if (hint === undefined) return below;
+      const whole = `${below} ${hint}`;
+      return whole.length < columns ? whole : [below, `${bar.replace("| ", "= ")}${hint}`];
+    })
+    .join("\n");
+};
+
+/** Where a line begins to be shown, so that its mark is in sight: at its beginning, as long as there is room. */
+const startOf = (markLine: string | undefined, width: number): number => {
+  const [, , blanks = "", mark = ""] = MARK.exec(markLine ?? "") ?? [];
+  const inSight = blanks.length + Math.min(mark.length, Math.floor(width / 2));
+  return inSight < width ? 0 : Math.max(0, blanks.length - Math.floor(width / 4));
+};
