@@ -7,7 +7,7 @@ import type { Micros } from "../../sim/time.ts";
 import { neverCompared } from "../checks/never-compared.ts";
 import { detailText } from "./failure-text.ts";
 import { forTerminal, isGood, shortHash, VERDICT_SIGNS } from "./format.ts";
-import { narrowed } from "./narrow.ts";
+import { narrowed, words } from "./narrow.ts";
 import { painted } from "./painted.ts";
 import type { Palette } from "./palette.ts";
 import type { Report, ReportedRun } from "./reported.ts";
@@ -33,18 +33,6 @@ const verdictLine = (run: ReportedRun, width: number, palette: Palette): string 
       `${dayLength(run.simulatedMicros).padStart(9)}  ${String(run.checked).padStart(4)} checks  journal ${shortHash(run.journalHash)}`.trimEnd(),
     ),
   ].join("  ");
-};
-
-/** Broken between words. */
-const words = (text: string, width: number): ReadonlyArray<string> => {
-  const rows: Array<string> = [];
-  for (const word of text.split(" ")) {
-    const row = rows.at(-1);
-    if (row !== undefined && row.length + 1 + word.length <= width)
-      rows[rows.length - 1] = `${row} ${word}`;
-    else rows.push(word);
-  }
-  return rows;
 };
 
 /**

@@ -41,6 +41,24 @@ it("a hint that has no room beside the mark stands below it", () => {
   expect(narrowed(frame("eventually", " write 5"), 80)).toContain("^^^^^^^^^^ write 5\n");
 });
 
+it("what is said is broken between words, and no command is", () => {
+  const said = [
+    "  error[expectation-failed] PARENT.records.tb/1000.balance should be 5 within 5m00s but is 7",
+    "     = unplug somebody first, or write expect: { refused: no-cable } if this is the point",
+    "    1h05m13s  BEN is refused: error 5 from PARENT: Access is denied. (9 times until 1h09m42s)",
+    "     = write it anew with: npx fieldlab run day.scenario.yaml --goldens --update --workers=1",
+  ];
+  expect(narrowed(said.join("\n"), 64).split("\n")).toEqual([
+    "  error[expectation-failed] PARENT.records.tb/1000.balance",
+    "    should be 5 within 5m00s but is 7",
+    "     = unplug somebody first, or write expect: { refused:",
+    "       no-cable } if this is the point",
+    "    1h05m13s  BEN is refused: error 5 from PARENT: Access is",
+    "              denied. (9 times until 1h09m42s)",
+    said[3],
+  ]);
+});
+
 it("where there is room, or no terminal, nothing is changed", () => {
   expect(narrowed(frame("balance"), null)).toBe(frame("balance"));
   expect(narrowed(frame("balance"), 200)).toBe(frame("balance"));
