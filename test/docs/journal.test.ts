@@ -56,7 +56,9 @@ it("docs/journal.md names every key of the events that a day of work writes", ()
   // A mark says besides what it is about; `copy` is told of above the table.
   const common = new Set(["seq", "at", "actor", "kind", "cause", "copy"]);
   const keys = shippedScenarios()
-    .filter((file) => /^scenarios\/(?:workflow|locks|conflicts|cabling|files|found|lifecycle|power)\//.test(file))
+    .filter((file) =>
+      /^scenarios\/(?:workflow|locks|conflicts|cabling|files|found|lifecycle|power)\//.test(file),
+    )
     .flatMap((file) => runPlan(planFile(file)).journal.events)
     .filter(({ kind }) => kind !== "mark")
     .flatMap((event) => Object.keys(event).map((key) => `${event.kind}: ${key}`));
