@@ -45,7 +45,7 @@ const refuseNewer = (session: Session): Effect.Effect<void, EngineError> => {
     ? Effect.void
     : new EngineError({
         reason: "volume",
-        text: `Versions wait here that nobody has taken: ${named(newer.map(({ document }) => document))}. Nothing was deleted. Choose Automatic for these documents, and try again.`,
+        text: `Versions wait here that nobody has taken: ${named(newer.map(({ document }) => document))}. Nothing was deleted. Take them, or choose Automatic for these documents, and try again.`,
       });
 };
 
