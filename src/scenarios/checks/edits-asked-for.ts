@@ -96,7 +96,9 @@ const foundThere = (events: FinishedRun["events"]): ReadonlySet<number> => {
       damagedAt.add(actor);
     if (kind === "ledger.saved")
       saved.add(placeOf("", textOf(event, "register"), textOf(event, "value")));
-    if (kind === "copy.created") hadCopies.set(actor, (hadCopies.get(actor) ?? 0) + 1);
+    // A top level that was cleared has forgotten its files, and a backup may bring them back.
+    if (kind === "copy.created" || kind === "copy.cleared")
+      hadCopies.set(actor, (hadCopies.get(actor) ?? 0) + 1);
     const entity = kind === "edit" ? textOf(event, "entity") : DOCUMENT + textOf(event, "document");
     const what = `${actor} ${entity} ${textOf(event, "value")}`;
     if (kind === "edit") latest.set(what, seq);

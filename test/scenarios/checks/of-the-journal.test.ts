@@ -254,7 +254,7 @@ describe("edits-asked-for", () => {
     ]);
   });
 
-  it("accepts what lay in the folder where a second copy was made, and the answer that missing files were deleted", () => {
+  it("accepts what lay in the folder where a second copy was made, or a top level was cleared, and the answer that missing files were deleted", () => {
     const nothing = planOf();
     const made: Told = ["A", "copy.created", { copy: "a" }];
     const facts = {
@@ -268,6 +268,9 @@ describe("edits-asked-for", () => {
       judged("edits-asked-for", finished({ plan: nothing, told: [step(0), ...told] })).violations;
     expect(dayOf(made, made, wrote, imported)).toEqual([]);
     expect(dayOf(made, wrote, imported)).toHaveLength(1);
+    // A backup of a top level that was cleared, and remembers none of its files.
+    expect(dayOf(made, ["A", "copy.cleared", {}], wrote, imported)).toEqual([]);
+    expect(dayOf(made, ["B", "copy.cleared", {}], wrote, imported)).toHaveLength(1);
     expect(dayOf(made, made, wrote)).toHaveLength(1);
     expect(dayOf(["B", "copy.created", {}], made, wrote, imported)).toHaveLength(1);
     const carried: Told = ["A", "folder.copied", { of: "B" }];
