@@ -5,7 +5,7 @@
  */
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { platform } from "node:os";
-import { join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { withoutCase } from "./paths.ts";
 
 /** What is asked of a disk to find out. */
@@ -57,3 +57,7 @@ export const spelledPlace = async (path: string): Promise<string> => {
   const real = await realpath(path);
   return platform() === "linux" ? await spelledOn(onDisk, real) : real;
 };
+
+/** A path whose last name is as its folder lists it, and is not followed where it is a link: what a document is called that is made of a file. */
+export const spelledFile = async (path: string): Promise<string> =>
+  join(dirname(path), await spelledIn(onDisk, dirname(path), basename(path)));

@@ -44,6 +44,14 @@ describe("a copy on a disk that does not mind case", () => {
     expect(await identityOf("oak")).toEqual(before);
   });
 
+  it("takes a file by the name it has there, however somebody spells it", async () => {
+    writeFileSync(join(disk, "memo.txt"), "third");
+    const again = await desk.run("documents", "add", join(disk, "Oak"), join(disk, "MEMO.TXT"));
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("error[exists]")]);
+    const update = ["documents", "template", join(disk, "Oak"), join(disk, "Memo.TXT")] as const;
+    expect(await desk.json(...update)).toMatchObject({ document: "memo.txt", isNew: false });
+  });
+
   it("moves from one spelling of its path, and not to another one of the same", async () => {
     const before = await identityOf("Oak");
     const same = await desk.run("move", join(disk, "oak"), join(disk, "OAK"));

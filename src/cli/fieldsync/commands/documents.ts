@@ -15,6 +15,7 @@ import { settleFiles } from "../settle.ts";
 import { isStuck } from "../sync-once.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { lookAtOwnLocks } from "./check-out.ts";
+import { spelledFile } from "../../../engine/node/spelling.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { documentsText, lines, modeText, namesText } from "../words.ts";
 
@@ -96,6 +97,9 @@ const liesInDocuments = (folder: string, file: string) =>
     return (await isFile(inDocuments)) || (!(await isAnything(file)) && isAnything(inDocuments));
   });
 
+/** However somebody spelled it on a disk that does not mind case: `MEMO.TXT` is no second document beside `memo.txt`. */
+const asListed = (typed: string) => Effect.promise(() => spelledFile(typed));
+
 export const documentsAdd = copyVerb({
   name: "documents add",
   description:
@@ -111,9 +115,10 @@ export const documentsAdd = copyVerb({
     },
   ],
   parameters: { files: paths("file", "The files") },
-  run: ({ folder, handle }, { files }) =>
+  run: ({ folder, handle }, { files: typed }) =>
     Effect.gen(function* () {
       const { documents } = handle;
+      const files = yield* Effect.forEach(typed, asListed);
       const lying: Array<string> = [];
       const elsewhere: Array<string> = [];
       for (const file of new Set(files))
@@ -158,8 +163,9 @@ export const documentsTemplate = copyVerb({
     },
   ],
   parameters: { file: path("file", "The new file, with the name of the document") },
-  run: ({ handle }, { file }) =>
+  run: ({ handle }, { file: typed }) =>
     Effect.gen(function* () {
+      const file = yield* asListed(typed);
       const document = documentNamed(handle, basename(file));
       yield* lookAtOwnLocks(handle);
       const isNew = !isKnown(handle, document);
