@@ -194,8 +194,7 @@ describe("a file of the own log, while the copy is open", () => {
             else folder.plant(path, left);
             const { copy: peer } = world.laptop("PEER1");
             yield* world.connect("PEER1", "PARENT");
-            yield* TestClock.adjust("2 minutes");
-            yield* settle;
+            yield* TestClock.adjust("4 seconds");
             assert.deepStrictEqual(stateDigest(peer), stateDigest(copy));
             const quarantined = folder.paths().filter((each) => each.includes("/quarantine/"));
             assert.lengthOf(quarantined, left === undefined ? 0 : 1);
@@ -205,6 +204,47 @@ describe("a file of the own log, while the copy is open", () => {
             assert.strictEqual(stateDigest(yield* world.open("PARENT")), digest);
           }),
       );
+
+  it.effect("is written anew beside what lies between two that are gone", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      const { copy, folder } = world.laptop("PARENT");
+      for (let n = 1; n <= 5; n++) yield* copy.setField("tb/1", "n", n);
+      const own = folder.paths().filter((path) => path.includes(`${copy.identity.logId}/`));
+      const gone = own.filter((path) => /\/(?:2-2|3-3|5-5)\./.test(path));
+      assert.lengthOf(gone, 3);
+      for (const path of gone) folder.erase(path);
+      yield* world.connect("PEER1", "PARENT");
+      yield* TestClock.adjust("4 seconds");
+      const digest = stateDigest(copy);
+      assert.strictEqual(stateDigest(world.laptop("PEER1").copy), digest);
+      yield* world.close("PARENT");
+      assert.strictEqual(stateDigest(yield* world.open("PARENT")), digest);
+    }),
+  );
+
+  it.effect("that its owner cannot mend is asked for once, and not with every look", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      const { copy, folder } = world.laptop("PARENT");
+      for (let n = 1; n <= 3; n++) yield* copy.setField("tb/1", "n", n);
+      const path = segmentIn(world, "PARENT", copy.identity.logId);
+      folder.fault = ({ hand, operation, path: at }) =>
+        hand === "PEER1" && operation === "read" && at === path ? "not-found" : undefined;
+      yield* world.connect("PEER1", "PARENT");
+      const left = (): number =>
+        folder.audit.filter(
+          ({ hand, operation, path: at }) =>
+            hand === "PEER1" && operation === "writeTemp" && at.startsWith("_Sync/"),
+        ).length;
+      yield* TestClock.adjust("1 minute");
+      const before = left();
+      yield* TestClock.adjust("30 minutes");
+      assert.strictEqual(left(), before);
+    }),
+  );
 
   it.effect("is looked at once in ten seconds for a visitor who goes on lacking it", () =>
     Effect.gen(function* () {

@@ -66,10 +66,12 @@ export const abandonedStaysOut = (run: FinishedRun): CheckReport => {
   /** What somebody decided his disk or a backup may have forgotten. */
   const remembers = ({ actor }: JournalEvent): boolean =>
     !touched.has(actor) && run.plan.policies["disk-cache"] !== "lying";
+  /** A decision may lie in a folder and wait there, behind a document of which a piece was damaged where alone it was. */
+  const mayWait = events.some(({ kind }) => kind === "file.damaged");
   const hasHeard = (state: JournalEvent, { copy: ofCopy, decision }: LateEdit): boolean => {
     const copy = textOf(state, "copy");
     return (
-      folders.get(`${state.actor} ${copy}`)?.has(ofCopy) === true ||
+      (!mayWait && folders.get(`${state.actor} ${copy}`)?.has(ofCopy) === true) ||
       (copy === textOf(decision, "copy") && remembers(decision))
     );
   };

@@ -54,6 +54,13 @@ describe("abandoned-stays-out", () => {
     expect(day([given, late], [dropped])).toEqual({ checked: 0, violations: [] });
   });
 
+  it("accepts it where the decision may wait behind what was damaged, but not at whoever decided it", () => {
+    const damaged: Told = ["B", "file.damaged", { folder: "C:\\x", file: "_Sync/blob/aa/aa" }];
+    expect(day([damaged, given, late])).toEqual({ checked: 0, violations: [] });
+    const itself: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }];
+    expect(day([damaged, itself, late]).violations).toHaveLength(1);
+  });
+
   it("rejects it in what the top-level parent had when it was cleared", () => {
     const itself: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }];
     const cleared: Told = ["OFFICE", "copy.cleared", { copy: "top", ...LATE }];
