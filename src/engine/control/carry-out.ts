@@ -18,7 +18,7 @@ import { forgetFormat } from "../copy/lost-papers.ts";
 import { eraseSync } from "../copy/own-folder.ts";
 import { owesOwnLogs, unsentOps, type Session } from "../copy/session.ts";
 import { takeInAside } from "./aside-first.ts";
-import { layOutFiles } from "./files-first.ts";
+import { layOutFiles, refuseUndecided } from "./files-first.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
 import { advanceControl, startGathering, takeBackOwn } from "./gather.ts";
@@ -317,24 +317,21 @@ const clearInformation = Effect.fnUntraced(function* (
     return yield* refuse(
       "Synchronisation information is cleared at the top-level parent only. To give up this copy, delete it.",
     );
-  const { conflicts } = session.state;
   // A copy that was made from this one a moment ago may be known nowhere else than in the own drop box, and so may the last work of another.
   for (let looks = 0; looks < LOOKS_MOST; looks++) {
     const received = yield* Effect.mapError(receiveVisitors(session), toEngineError);
     yield* confirmAlone(session);
+    yield* refuseUndecided(session);
     if (looks > 0 && !received) break;
     yield* layOutFiles(session);
   }
-  if (session.state.conflicts > conflicts)
-    return yield* refuse(
-      "What came a moment ago stands beside another version, and only one of them would stay. Nothing was deleted. See which of them is to stay, then clear.",
-    );
   // What is taken in here goes with the versions, so somebody has to look at it first.
   const { revision } = session.book;
   yield* takeInAside(session);
+  yield* refuseUndecided(session);
   if (session.book.revision !== revision)
     return yield* refuse(
-      "What was saved in a file as a newer version took its place was taken in a moment ago, as a version beside that one. Nothing was deleted. See which of them is to stay as the file, then clear.",
+      "What was saved in a file as a newer version took its place was taken in a moment ago. Nothing was deleted. See that the right version is in the file, then clear.",
     );
   yield* takeAway(session, { cleared: true });
   mark(session, "information-cleared");

@@ -1,6 +1,6 @@
 /**
  * Before the versions of a top level go (domain rule 67): what stays of its documents is their files, so every version that is shown is put into its
- * file first. Nobody else has it any more.
+ * file first. Nobody else has it any more. Where two versions stand beside each other a file has room for one, so people choose first.
  */
 import * as Effect from "effect/Effect";
 import { toEngineError } from "../copy/core.ts";
@@ -8,6 +8,7 @@ import type { Session } from "../copy/session.ts";
 import type { Desk } from "../documents/desk.ts";
 import { lookAtFolder } from "../documents/look.ts";
 import { EngineError } from "../errors.ts";
+import { byCodeUnits } from "../log/names.ts";
 import { documentModesOf } from "../modes/view.ts";
 
 /** A save that is found here has to stand still, is taken in and may wait for its place then; the others are for a program that is still writing. */
@@ -46,6 +47,26 @@ const refuseNewer = (session: Session): Effect.Effect<void, EngineError> => {
     : new EngineError({
         reason: "volume",
         text: `Versions wait here that nobody has taken: ${named(newer.map(({ document }) => document))}. Nothing was deleted. Take them, or choose Automatic for these documents, and try again.`,
+      });
+};
+
+/** Documents of which more than one version would have to stay: of the engagement's, or of saves that wait here. */
+const undecided = ({ modes, state }: Session): ReadonlyArray<string> => {
+  const all = [
+    ...[...state.documents].flatMap(([name, { conflicted }]) => (conflicted ? [name] : [])),
+    ...[...modes.documents].flatMap(([name, { saves }]) => (saves.length > 1 ? [name] : [])),
+  ];
+  return [...new Set(all)].toSorted(byCodeUnits);
+};
+
+/** Also a conflict that was there for long: nobody has looked at the other version yet, and nobody can later. */
+export const refuseUndecided = (session: Session): Effect.Effect<void, EngineError> => {
+  const documents = undecided(session);
+  return documents.length === 0
+    ? Effect.void
+    : new EngineError({
+        reason: "invalid",
+        text: `Versions stand beside each other, and only one of each document would stay as its file: ${named(documents)}. Nothing was deleted. Choose which one stays, then clear.`,
       });
 };
 

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import { refusal, smallEngagement, text } from "../world.ts";
+import { refusal, sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
 const LETTER = "Letter.docx";
@@ -115,7 +115,7 @@ describe("a top level that is cleared", () => {
     }),
   );
 
-  it.effect("is cleared over two versions only when people could see both", () =>
+  it.effect("is not cleared while two versions stand beside each other, whenever they met", () =>
     Effect.gen(function* () {
       const here = yield* office;
       const { copy } = here.world.laptop("VISITOR");
@@ -125,9 +125,60 @@ describe("a top level that is cleared", () => {
       here.folder.write(LETTER, text("written here"));
       yield* here.openPeer();
       const refused = yield* cleared(here);
-      assert.match(refused?.text ?? "", /stands beside another version.*Nothing was deleted/);
+      assert.match(refused?.text ?? "", /beside each other.*: Letter\.docx\. Nothing was deleted/);
       assert.strictEqual(here.peer.status().conflicts, 1);
+      yield* here.pass(60);
+      assert.deepStrictEqual(yield* cleared(here), refused);
       yield* here.peer.confirmDocument(LETTER);
+      assert.isUndefined(yield* cleared(here));
+    }),
+  );
+
+  it.effect("leaves as its file the version that was chosen of two", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      const { copy } = here.world.laptop("VISITOR");
+      here.folder.write(LETTER, text("written here"));
+      yield* copy.saveDocument(LETTER, text("from there"));
+      yield* here.pass(10);
+      yield* copy.deleteCopy;
+      assert.match((yield* cleared(here))?.text ?? "", /beside each other/);
+      const other = here.peer.versions(LETTER).find(({ state }) => state === "conflicting");
+      assert.isDefined(other);
+      yield* here.peer.promoteDocument(LETTER, other.dot);
+      assert.isUndefined(yield* cleared(here));
+      assert.strictEqual(sha256(text(here.folder.content(LETTER) ?? "")), other.sha256);
+    }),
+  );
+
+  it.effect("is not cleared while two saves of one document are kept here", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      yield* here.world.laptop("VISITOR").copy.deleteCopy;
+      yield* here.peer.setDocumentMode(LETTER, "on-demand");
+      here.folder.write(LETTER, text("saved in the file"));
+      yield* here.peer.saveDocument(LETTER, text("saved in the program"));
+      yield* here.pass(10);
+      assert.lengthOf(here.peer.documentStanding(LETTER)?.kept ?? [], 2);
+      assert.match((yield* cleared(here))?.text ?? "", /beside each other.*: Letter\.docx\./);
+      yield* here.peer.syncDocuments([LETTER]);
+      yield* here.peer.confirmDocument(LETTER);
+      assert.isUndefined(yield* cleared(here));
+    }),
+  );
+
+  it.effect("is cleared over a record in conflict, of which nothing stays", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      const { world } = here;
+      const { copy } = world.laptop("VISITOR");
+      yield* copy.disconnect;
+      yield* copy.setField("tb/1001", "balance", 1);
+      yield* here.peer.setField("tb/1001", "balance", 2);
+      yield* world.connect("VISITOR", "PEER");
+      yield* copy.deleteCopy;
+      yield* here.pass(10);
+      assert.strictEqual(here.peer.status().conflicts, 1);
       assert.isUndefined(yield* cleared(here));
     }),
   );

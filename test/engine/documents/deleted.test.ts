@@ -74,37 +74,45 @@ describe("a copy that is deleted right after a newer version took the place of a
 });
 
 describe("a top level that is cleared right after a newer version took the place of a file", () => {
-  it.effect("is cleared only when people could see what somebody saved in that very moment", () =>
-    Effect.gen(function* () {
-      const here = new DeskWorld();
-      const { world } = here;
-      yield* world.createTop("PEER", smallEngagement);
-      yield* here.openPeer();
-      yield* world.createChild("VISITOR", "PEER");
-      yield* world.open("VISITOR");
-      yield* world.connect("VISITOR", "PEER");
-      yield* here.pass(4);
-      here.folder.before = ({ operation }) => {
-        if (operation === "displace" && here.folder.aside.size < 2)
-          here.folder.write(LETTER, text(SAVED));
-        return undefined;
-      };
-      yield* world.laptop("VISITOR").copy.saveDocument(LETTER, text("from there"));
-      yield* world.laptop("VISITOR").copy.deleteCopy;
-      yield* untilAside(here);
-      const clearing = Effect.gen(function* () {
-        const asked = yield* Effect.forkChild(refusal(here.peer.clearInformation), {
-          startImmediately: true,
+  it.effect(
+    "is cleared only when somebody has chosen between it and what was saved in that very moment",
+    () =>
+      Effect.gen(function* () {
+        const here = new DeskWorld();
+        const { world } = here;
+        yield* world.createTop("PEER", smallEngagement);
+        yield* here.openPeer();
+        yield* world.createChild("VISITOR", "PEER");
+        yield* world.open("VISITOR");
+        yield* world.connect("VISITOR", "PEER");
+        yield* here.pass(4);
+        here.folder.before = ({ operation }) => {
+          if (operation === "displace" && here.folder.aside.size < 2)
+            here.folder.write(LETTER, text(SAVED));
+          return undefined;
+        };
+        yield* world.laptop("VISITOR").copy.saveDocument(LETTER, text("from there"));
+        yield* world.laptop("VISITOR").copy.deleteCopy;
+        yield* untilAside(here);
+        const clearing = Effect.gen(function* () {
+          const asked = yield* Effect.forkChild(refusal(here.peer.clearInformation), {
+            startImmediately: true,
+          });
+          yield* here.pass(60);
+          return yield* Fiber.join(asked);
         });
-        yield* here.pass(60);
-        return yield* Fiber.join(asked);
-      });
-      const refused = yield* clearing;
-      assert.match(refused?.text ?? "", /taken in a moment ago.*Nothing was deleted/);
-      const versions = here.peer.versions(LETTER).map(({ sha256: hash }) => hash);
-      assert.include(versions, sha256(text(SAVED)));
-      assert.isUndefined(yield* clearing);
-      assert.deepStrictEqual(world.laptop("PEER").folder.paths(), []);
-    }),
+        const refused = yield* clearing;
+        assert.match(
+          refused?.text ?? "",
+          /beside each other.*: Letter\.docx\. Nothing was deleted/,
+        );
+        const versions = here.peer.versions(LETTER).map(({ sha256: hash }) => hash);
+        assert.include(versions, sha256(text(SAVED)));
+        // Asking once more is no answer.
+        assert.deepStrictEqual(yield* clearing, refused);
+        yield* here.peer.confirmDocument(LETTER);
+        assert.isUndefined(yield* clearing);
+        assert.deepStrictEqual(world.laptop("PEER").folder.paths(), []);
+      }),
   );
 });
