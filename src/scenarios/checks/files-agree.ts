@@ -122,6 +122,14 @@ const lostSaves = ({ disks, events }: FinishedRun): CheckReport => {
 /** Where the file holds what was saved there last, it is no version: that stays, too. */
 const SAVED_THERE: ReadonlySet<string | undefined> = new Set(["changed", "no-document"]);
 
+/** What would have had to stay beside the version that is shown: a save that is kept replaces the current one, and stands beside no other. */
+const besideShown = (state: JournalEvent, document: string, shown: string | null): number => {
+  const [current, ...others] =
+    ((state["edited"] ?? {}) as Registers)[documentRegister(document)] ?? [];
+  const replaced = current === shown ? null : current;
+  return new Set(others.filter((value) => value !== shown && value !== replaced)).size;
+};
+
 /** A top level that was cleared left its documents as files, and nothing else: each holds what was shown, as long as nobody touches it. */
 const filesLeft = ({ disks, events }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
@@ -137,6 +145,11 @@ const filesLeft = ({ disks, events }: FinishedRun): CheckReport => {
     const files = filesIn(disks.get(actor) ?? [], said.in);
     for (const [document, { says, shown }] of Object.entries(said.documents)) {
       checked++;
+      if (besideShown(state, document, shown) > 0)
+        violations.push({
+          message: `${actor} was cleared while another version of ${document} stood beside the one that is shown: nobody has chosen, and it is lost`,
+          proof: [seq],
+        });
       const bytes = files.get(document);
       if (SAVED_THERE.has(says) || (bytes === undefined ? null : sha256(bytes)) === shown) continue;
       violations.push({

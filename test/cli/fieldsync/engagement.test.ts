@@ -214,16 +214,20 @@ describe("the engagement as a whole", () => {
     expect(readdirSync(desk.folder("office"))).toEqual(["documents"]);
   }, 60_000);
 
-  it("clears nothing before what was handed in last is in its file, and says who has two versions to look at", async () => {
+  it("clears nothing while two versions of a document are in conflict, and says how to choose", async () => {
     const desk = new Desk();
     await desk.twoCopies();
     desk.put("laptop/documents/memo.txt", "handed in last");
     await desk.json("delete-copy", "laptop");
     desk.put("office/documents/memo.txt", "saved here as well");
     const { code, stderr } = await desk.run("clear-information", "office");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("error[invalid]")]);
-    expect(stderr).toContain("stands beside another version");
-    expect(stderr).toContain("fieldsync conflicts office");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[in-conflict]")]);
+    expect(stderr).toContain("memo.txt");
+    expect(stderr).toContain("fieldsync conflicts office NAME --promote NUMBER");
+    // Whoever repeats it without looking has chosen nothing.
+    const again = await desk.run("clear-information", "office");
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("error[in-conflict]")]);
+    expect(readdirSync(desk.folder("office"))).toContain("_Sync");
     await desk.json("conflicts", "office", "--confirm", "memo.txt");
     await desk.json("clear-information", "office");
     expect(readdirSync(desk.folder("office"))).toEqual(["documents"]);

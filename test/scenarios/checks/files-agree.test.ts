@@ -83,6 +83,22 @@ describe("files-agree", () => {
     expect(judge([cleared(), afterwards], "saved last").checked).toBe(0);
   });
 
+  it("rejects a top level that was cleared while two versions of a document stood beside each other", () => {
+    const cleared = (...values: ReadonlyArray<string>): Told => {
+      const [actor, , facts] = said("last");
+      const edited = { [`document:${MEMO}`]: values.map(hashOf) };
+      return [actor, "copy.cleared", { ...facts, edited }];
+    };
+    const chosen = `A was cleared while another version of ${MEMO} stood beside the one that is shown: nobody has chosen, and it is lost`;
+    expect(judge([cleared("last", "last", "other")], "last").violations).toEqual([chosen]);
+    // Of these, somebody keeps a save back which replaces what is current, and no other.
+    expect(judge([cleared("current", "current", "other", "last")], "last").violations).toEqual([
+      chosen,
+    ]);
+    expect(judge([cleared("current", "current", "last")], "last").violations).toEqual([]);
+    expect(judge([cleared("last", "last")], "last").violations).toEqual([]);
+  });
+
   it("looks at the folder the copy is in, and at nothing else", () => {
     const elsewhere = {
       path: `C:/Copies/Maple (Sync)/documents/${MEMO}`,

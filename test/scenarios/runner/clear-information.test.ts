@@ -148,7 +148,7 @@ describe("clear-information", () => {
     ).toEqual([]);
   });
 
-  it("is refused once where the last two who handed in had not seen each other's version", () => {
+  it("is refused until somebody has chosen between two versions, whenever they met", () => {
     expect(
       day(
         gone("PARENT"),
@@ -159,6 +159,8 @@ describe("clear-information", () => {
         gone("PEER1, PEER2"),
         clear("OFFICE", "invalid"),
         "expect: { OFFICE: { conflicts: 1 } }",
+        "wait: 1h",
+        clear("OFFICE", "invalid"),
         `confirm: { laptop: OFFICE, document: ${DOCUMENT} }`,
         clear("OFFICE"),
         file("OFFICE", "plain"),

@@ -7,7 +7,7 @@ import { advised, type Advice } from "../advised.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalSeconds, text } from "../parameters.ts";
 import { forgetPerson } from "../person.ts";
-import { notLaidOut } from "../not-laid-out.ts";
+import { notLaidOut, undecided } from "../not-laid-out.ts";
 import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { connectionText, finishAdvice, lines, missingLines } from "../words.ts";
@@ -266,7 +266,7 @@ const stillThere = (error: EngineError) =>
 export const clearInformation = copyVerb({
   name: "clear-information",
   description:
-    "Removes the synchronisation from the top-level parent, when every other copy was deleted or abandoned. The documents stay as plain files, each as it is shown; their other versions and all records go. Save those first with: fieldsync export FOLDER OUT.",
+    "Removes the synchronisation from the top-level parent, when every other copy was deleted or abandoned. The documents stay as plain files, each as it is shown; their other versions and all records go. Save those first with: fieldsync export FOLDER OUT. Refused while two versions of a document are in conflict: choose first which one stays.",
   parameters: nothing,
   run: (context) =>
     Effect.gen(function* () {
@@ -274,7 +274,7 @@ export const clearInformation = copyVerb({
       yield* checkNothingLeft(context);
       const clearing = advised(handle.clearInformation, () =>
         handle.identity.role === "top-level"
-          ? { todo: "see which versions there are with: fieldsync conflicts FOLDER" }
+          ? undecided(handle)
           : {
               code: "needs-top-level",
               todo: "end this copy with: fieldsync delete-copy FOLDER",

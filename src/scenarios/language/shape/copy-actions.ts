@@ -143,7 +143,7 @@ export const COPY_ACTIONS = {
   ),
   "clear-information": onlyWho(
     "clear-information",
-    "Ends the synchronisation of the engagement: the top-level parent has no copies any more, and its documents are plain files. Refused at every other copy (`needs-top-level`), and while a copy is neither deleted nor abandoned (`copies-missing`).",
+    "Ends the synchronisation of the engagement: the top-level parent has no copies any more, and its documents are plain files. Refused at every other copy (`needs-top-level`), while a copy is neither deleted nor abandoned (`copies-missing`), while a version is in no file yet (`volume`), and while two versions of a document are in conflict (`invalid`): `confirm` or `promote` one first.",
     { laptop: "OFFICE" },
   ),
 } as const;
