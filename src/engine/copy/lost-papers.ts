@@ -97,19 +97,22 @@ const sameFormat = (a: Format, b: Format): boolean =>
   a.createdFrom === b.createdFrom &&
   a.topLevel === b.topLevel;
 
-/** What is said where nobody knows whose the folder is. */
+/** What is said where nobody knows whose the folder is. Where a copy was forgotten, its end may have been cut off: that was no accident with its papers. */
 const unknownFolder = Effect.fnUntraced(function* (
+  { journal }: OwnServices,
   volume: Volume,
   plain: EngineError,
 ): Effect.fn.Return<EngineError, VolumeError> {
   const isUnfinished =
     (yield* volume.stat(paths.format)) === undefined && (yield* holdsSomething(volume));
-  return isUnfinished
-    ? new EngineError({
-        reason: "not-a-copy",
-        text: `${volume.label} holds no whole copy of an engagement: the making of one was cut off here, or its papers are gone. Make the copy anew.`,
-      })
-    : plain;
+  if (!isUnfinished) return plain;
+  const isForgotten = (yield* journal.load(SLOT))?.length === 0;
+  return new EngineError({
+    reason: "not-a-copy",
+    text: isForgotten
+      ? `${volume.label} holds what is left of a copy that was deleted, or whose synchronisation information was cleared, and that was cut off; or the making of another one was, after that. Its documents are plain files. Remove its folder ${paths.sync}, or make a copy there anew.`
+      : `${volume.label} holds no whole copy of an engagement: the making of one was cut off here, or its papers are gone. Make the copy anew.`,
+  });
 });
 
 /**
@@ -126,7 +129,7 @@ export const ownFormat = Effect.fnUntraced(function* (
   );
   const known = yield* remembered(services.journal, volume);
   if (found instanceof EngineError) {
-    if (known === undefined) return yield* yield* unknownFolder(volume, found);
+    if (known === undefined) return yield* yield* unknownFolder(services, volume, found);
   } else {
     if (known === undefined || sameFormat(known.format, found)) return found;
     if (known.format.ownerCopy !== found.ownerCopy && (yield* hasItsCard(services, volume, found)))

@@ -212,4 +212,25 @@ describe("a top level that is cleared", () => {
       assert.include(world.marks("PEER"), "information-cleared");
     }),
   );
+
+  it.effect("is told of as what it is where that was cut off, and not to be made anew", () =>
+    Effect.gen(function* () {
+      const here = yield* office;
+      const { world } = here;
+      yield* world.laptop("VISITOR").copy.deleteCopy;
+      const { folder } = world.laptop("PEER");
+      const before = folder.duplicate("before");
+      assert.isUndefined(yield* cleared(here));
+      yield* world.crash("PEER");
+      // The power went before anything but the format file was removed.
+      folder.becomes(before);
+      folder.erase("_Sync/format.json");
+      const refused = yield* refusal(here.openPeer());
+      assert.strictEqual(refused?.reason, "not-a-copy");
+      assert.match(
+        refused?.text ?? "",
+        /information was cleared, .*documents are plain files\. Remove/,
+      );
+    }),
+  );
 });
