@@ -44,7 +44,12 @@ export const notThisCopy = Effect.fnUntraced(function* (
       `name the folder of the copy: "${around}"`,
     );
   const known = yield* Effect.orElseSucceed(journal.load(FORMAT_SLOT), () => undefined);
-  // Emptied where the copy was deleted: then nothing is missing here.
+  // Emptied where the copy was deleted: then nothing is missing here, and something too much where that was cut off.
+  if (known?.length === 0 && (yield* Effect.promise(() => isFolder(join(folder, paths.logs)))))
+    return refuse(
+      error.text,
+      `the documents stay as they are. A copy is made there anew with: fieldsync init FOLDER, or: fieldsync create-copy FROM FOLDER`,
+    );
   if (known === undefined || known.length === 0) return error;
   const sync = join(folder, paths.sync);
   const isThere = yield* Effect.promise(() => isFolder(sync));

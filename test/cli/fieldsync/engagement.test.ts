@@ -256,6 +256,26 @@ describe("the engagement as a whole", () => {
     expect(desk.read("office/documents/memo.txt")).toBe("handed in last");
   }, 60_000);
 
+  it("says of a top-level parent whose clearing the power cut off that what is left of _Sync can go", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("delete-copy", "laptop");
+    cpSync(desk.folder("office/_Sync"), desk.folder("kept"), { recursive: true });
+    await desk.json("clear-information", "office");
+    cpSync(desk.folder("kept"), desk.folder("office/_Sync"), { recursive: true });
+    rmSync(desk.folder("office/_Sync/format.json"));
+    for (const command of ["status", "sync", "clear-information"]) {
+      const { code, stderr } = await desk.run(command, "office");
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-a-copy]")]);
+      expect(stderr).toContain("information was cleared");
+      expect(stderr).toContain("Remove its folder _Sync");
+      expect(stderr).toContain("the documents stay as they are");
+      expect(stderr).not.toContain("check the path");
+    }
+    expect(desk.read("office/documents/memo.txt")).toBe("first");
+    await desk.json("init", "office");
+  }, 60_000);
+
   it("clears the top-level parent with the last version in its file", async () => {
     const desk = new Desk();
     await desk.twoCopies();
