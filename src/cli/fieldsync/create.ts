@@ -17,6 +17,7 @@ import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { causeText } from "../../engine/node/errors.ts";
 import { insteadOfFolder } from "../../engine/node/instead-of-folder.ts";
 import { makeDocumentsFolder } from "../../engine/node/documents-folder.ts";
+import { spelledFile } from "../../engine/node/spelling.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import type { VolumeError } from "../../engine/errors.ts";
 import type { Volume } from "../../engine/ports.ts";
@@ -120,7 +121,9 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
       const reached = yield* reachAlone({ ...options, ifMissing: MAKE_IT });
       const { context } = reached;
       yield* checkNew(context);
-      const name = options.name ?? basename(context.folder);
+      // A disk that does not mind case has a spelling of its own.
+      const folder = yield* Effect.promise(() => spelledFile(context.folder));
+      const name = options.name ?? basename(folder);
       const shown = name.slice(0, 40);
       if (!isPlainText(name, limits.personCharacters))
         return yield* stop({

@@ -41,7 +41,9 @@ export const goOnline = (handle: CopyHandle): Effect.Effect<void, Refusal> => {
 
 /** The same, or the copy that was named. */
 export const join = ({ handle }: CopyContext, args: SyncArguments): Effect.Effect<void, Refusal> =>
-  args.with === undefined ? goOnline(handle) : handle.connect({ path: asKnown(handle, args.with) });
+  args.with === undefined
+    ? goOnline(handle)
+    : Effect.flatMap(asKnown(handle, args.with), (path) => handle.connect({ path }));
 
 /** Exchanges until nothing is left. */
 export const syncOnce = (context: CopyContext, args: SyncArguments) =>

@@ -44,6 +44,23 @@ describe("a copy on a disk that does not mind case", () => {
     expect(await identityOf("oak")).toEqual(before);
   });
 
+  it("knows another copy by one path, however somebody spells it", async () => {
+    for (const command of ["sync", "connect", "switch"])
+      await desk.json(
+        ...[command, join(disk, "Oak"), ...(command === "sync" ? ["--with"] : [])],
+        join(disk, "OFFICE"),
+      );
+    const { locations } = await desk.json("properties", join(disk, "Oak"));
+    expect(locations).toEqual([expect.objectContaining({ path: join(disk, "Office") })]);
+  });
+
+  it("is called as its folder is, however somebody spells it", async () => {
+    mkdirSync(join(disk, "Birch"));
+    writeFileSync(join(disk, "Birch/memo.txt"), "first");
+    const { identity } = await desk.json("init", join(disk, "birch"));
+    expect(identity).toMatchObject({ engagement: "Birch" });
+  });
+
   it("takes a file by the name it has there, however somebody spells it", async () => {
     writeFileSync(join(disk, "memo.txt"), "third");
     const again = await desk.run("documents", "add", join(disk, "Oak"), join(disk, "MEMO.TXT"));

@@ -41,9 +41,12 @@ export const connect = copyVerb({
   parameters: { path: path("path", "The folder of the other copy: on this computer, or a share") },
   run: ({ handle }, args) =>
     Effect.andThen(
-      advised(handle.connect({ path: asKnown(handle, args.path) }), () => ({
-        todo: "name the folder of another copy: see the known ones with: fieldsync properties FOLDER",
-      })),
+      advised(
+        Effect.flatMap(asKnown(handle, args.path), (known) => handle.connect({ path: known })),
+        () => ({
+          todo: "name the folder of another copy: see the known ones with: fieldsync properties FOLDER",
+        }),
+      ),
       connectionOf(handle),
     ),
   text: connectionLine,
@@ -82,6 +85,9 @@ export const switchTo = copyVerb({
   run: ({ handle }, { target }) =>
     target === PARENT && handle.identity.role === "top-level"
       ? Effect.fail(noParent())
-      : Effect.andThen(handle.switchTo(asKnown(handle, target)), connectionOf(handle)),
+      : Effect.andThen(
+          Effect.flatMap(asKnown(handle, target), (known) => handle.switchTo(known)),
+          connectionOf(handle),
+        ),
   text: connectionLine,
 });
