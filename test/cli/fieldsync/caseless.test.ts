@@ -45,11 +45,10 @@ describe("a copy on a disk that does not mind case", () => {
   });
 
   it("knows another copy by one path, however somebody spells it", async () => {
-    for (const command of ["sync", "connect", "switch"])
-      await desk.json(
-        ...[command, join(disk, "Oak"), ...(command === "sync" ? ["--with"] : [])],
-        join(disk, "OFFICE"),
-      );
+    const [oak, office] = [join(disk, "Oak"), join(disk, "OFFICE")];
+    await desk.json("sync", oak, "--with", office);
+    await desk.json("connect", oak, office);
+    await desk.json("switch", oak, office);
     const { locations } = await desk.json("properties", join(disk, "Oak"));
     expect(locations).toEqual([expect.objectContaining({ path: join(disk, "Office") })]);
   });
