@@ -222,7 +222,9 @@ const readCell = (
     cell === undefined ? plan : { ...plan, name: `${plan.name} [${cell.label}]`, cell: cell.label };
   const { lint, plan } = readPlan(input, findings, root);
   lint();
-  const breaks = readBreaks(findings, root, (found, tree) => {
+  // Whoever sets what a break sets tries that one.
+  const whole = (input.set ?? []).length > 0 ? undefined : inCell(plan);
+  const breaks = readBreaks(findings, { root, plan: whole }, (found, tree) => {
     // A key that is misspelt at the top would change nothing, and nobody would be told.
     if (knownVersion(found, tree)) checkTopLevelKeys(found, tree, start);
     return inCell(readPlan(input, found, tree).plan);

@@ -84,7 +84,8 @@ export const PROBLEMS = {
   // --set, and the breaks of a file
   "unknown-path": "A path of `--set`, of a break or of a matrix leads nowhere in this file.",
   "bad-set": "`--set` without a path or a value, or for something that cannot be changed by it.",
-  "bad-break": "A break that is no change, or after which the file is no scenario any more.",
+  "bad-break":
+    "A break after which the file is no scenario any more, or that changes nothing; a warning where it sets what is so already.",
   "bad-schedule":
     "A schedule that says nothing or two things about a turn, or stands beside another scheduling.",
   "too-many-problems": "The first twenty problems are shown; mend them and look again.",

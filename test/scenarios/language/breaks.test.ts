@@ -1,6 +1,6 @@
 /** The changes under which a scenario says that it fails: what they make of it, and what is wrong with one that makes nothing. */
 import { describe, expect, it } from "vitest";
-import { loadScenario } from "../../../src/scenarios/language/load.ts";
+import { loadScenario, loadScenarios } from "../../../src/scenarios/language/load.ts";
 import { errorsOf, PREPARED } from "./loading.ts";
 
 const DAY = `${PREPARED}  - plug: { laptops: [PARENT, PEER1..PEER2] }
@@ -221,5 +221,37 @@ describe("a break that makes nothing", () => {
   it("is not blamed for what is wrong with the file itself", () => {
     const text = breaking("{ set: { network.cables: 4 }, because: more }");
     expect(errorsOf(text.replace("PEER1..PEER2", "PEER1..PEER5"))).not.toContain("break");
+  });
+});
+
+describe("a break that sets what is so already", () => {
+  const warned = (text: string, set: ReadonlyArray<readonly [string, string]> = []) => {
+    const loaded = loadScenarios({ file: "day.scenario.yaml", text, set });
+    if ("problems" in loaded) throw new Error(loaded.problems.map(({ message }) => message).join());
+    return loaded.warnings.flatMap(({ code, message, place }) =>
+      code === "bad-break" ? [`${place.line}:${place.column} ${message}`] : [],
+    );
+  };
+
+  it("is warned of, also where the value is the one that counts when none is written", () => {
+    const text = breaking(
+      "{ set: { network.cables: 4 }, because: this one is a change }",
+      "{ set: { timeline.1.expect: { cables-left: 1 } }, because: it was copied }",
+      "{ set: { timeline.1.expect: { cables-left: 1 }, network.cables: 4 }, because: one of them is }",
+      "{ set: { policies.disk-cache: honest }, because: it is the default }",
+    );
+    expect(warned(text)).toEqual([
+      "15:12 this break changes nothing: the value is so already",
+      "17:12 this break changes nothing: the value is so already",
+    ]);
+    // Whoever tries one sets it himself.
+    expect(warned(text, [["network.cables", "4"]])).toEqual([]);
+  });
+
+  it("is not warned of where it is a change on another day of the matrix", () => {
+    const matrix = "matrix: { network.cables: [3, 5] }\n";
+    const text = (cables: number): string =>
+      `${breaking(`{ set: { network.cables: ${cables} }, because: of the cables }`).replace("    expect: { cables-left: 1 }\n", "")}${matrix}`;
+    expect(warned(text(5))).toEqual([]);
   });
 });

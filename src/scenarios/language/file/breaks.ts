@@ -25,9 +25,14 @@ export interface Break {
   readonly plan: Plan;
 }
 
+/** What would be played: where it stands in the file makes no difference. */
+const played = (plan: Plan): string =>
+  JSON.stringify(plan, (key, value: unknown) => (key === "place" ? undefined : value));
+
 export const readBreaks = (
   findings: Findings,
-  root: MapTree,
+  /** The plan of the file itself, where a break that is no change is to be told of. */
+  { plan: whole, root }: { readonly root: MapTree; readonly plan: Plan | undefined },
   readPlan: (findings: Findings, root: MapTree) => Plan,
 ): ReadonlyArray<Break> => {
   const entry = entryOf(root, "breaks");
@@ -42,6 +47,7 @@ export const readBreaks = (
   }
   // What is wrong with the file itself would be said again by each of its breaks.
   const sound = findings.count === 0;
+  const before = sound && whole !== undefined ? played(whole) : undefined;
   return entry.value.items.flatMap((item) => {
     const written = check(findings, BreakSchema, {
       name: "a break",
@@ -64,6 +70,13 @@ export const readBreaks = (
     const plan = readPlan(found, broken);
     const problem = found.inFileOrder(plan.file)[0];
     if (problem === undefined) {
+      // On one day of a matrix it may be no change, and one on another.
+      if (before !== undefined && played(plan) === before)
+        findings.warnOfUnused(set.value.span, {
+          code: "bad-break",
+          message: `this break changes nothing: ${changes.length === 1 ? "the value is" : "the values are"} so already`,
+          hint: "set a value under which the scenario fails",
+        });
       return [
         {
           set: changes.map(({ key, value }): [string, string] => [
