@@ -9,6 +9,7 @@ import { printable } from "../replay/printable.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import type { Json } from "../sim/journal.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
+import { checkRegular } from "./files.ts";
 import { killable } from "./interrupt.ts";
 import { loadScenarios, onlyOne } from "./load.ts";
 import type { Overrides } from "./load.ts";
@@ -90,6 +91,7 @@ export const replayInput = ({ journal, ...day }: Day) => ({
 });
 
 const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrides) {
+  yield* checkRegular(file, "a scenario or the journal of a day");
   const { invalid, plans } = yield* loadScenarios([file], changes);
   yield* reportInvalid(invalid);
   const loaded = yield* onlyOne(plans);

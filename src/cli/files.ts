@@ -66,9 +66,11 @@ const refusal = Effect.fnUntraced(function* (
       todo:
         wanted === ""
           ? "is a variable of the shell empty?"
-          : nearest === undefined
-            ? "check the path"
-            : `did you mean "${nearest}"?`,
+          : wanted === "-"
+            ? "nothing is read from the standard input: save what comes through the pipe to a file first, and name that"
+            : nearest === undefined
+              ? "check the path"
+              : `did you mean "${nearest}"?`,
     });
   }
   return stop({
@@ -174,6 +176,24 @@ export interface Wanted {
   readonly limit: number;
 }
 
+/** What comes through a pipe can be read once only, and it is looked at more often. */
+const notRegular = (file: string, what: string): Stop =>
+  stop({
+    exitCode: EXIT_CODES.usage,
+    code: "not-a-file",
+    wrong: `"${file}" is not a regular file`,
+    expected: `one file with ${what}`,
+    todo: `save ${what} to a file first, and name that`,
+  });
+
+/** Refuses a pipe, or a device, where two kinds of files may be meant. What is not there is told of by whoever reads it. */
+export const checkRegular = Effect.fnUntraced(function* (file: string, what: string) {
+  const fs = yield* FileSystem.FileSystem;
+  const info = yield* Effect.option(fs.stat(file));
+  if (info._tag === "Some" && !["File", "Directory"].includes(info.value.type))
+    return yield* notRegular(file, what);
+});
+
 /** One regular file that is not too large; the limit keeps a film from being read into memory before it is refused. */
 const check = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted) {
   const fs = yield* FileSystem.FileSystem;
@@ -189,15 +209,7 @@ const check = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted
       todo: yield* insteadOfFolder(file, { scenarioSuffix: SCENARIO_SUFFIX, what }),
     });
   }
-  if (info.type !== "File") {
-    return yield* stop({
-      exitCode: EXIT_CODES.usage,
-      code: "not-a-file",
-      wrong: `"${file}" is not a regular file`,
-      expected: `one file with ${what}`,
-      todo: `save ${what} to a file first`,
-    });
-  }
+  if (info.type !== "File") return yield* notRegular(file, what);
   const packed = packedFile(file, beginningOf(file, PACKED_BYTES));
   if (packed !== null) return yield* packed;
   if (info.size > limit) {

@@ -112,6 +112,30 @@ describe("a file that cannot be used", () => {
       expect(stderr).toContain('error[not-a-file] "/dev/zero" is not a regular file');
     },
   );
+
+  it.skipIf(process.platform === "win32").each(["replay", "export", "diff"])(
+    "%s: whoever pipes a journal is not told to save a scenario",
+    async (command) => {
+      const { code, stderr } = await fieldlab([
+        command,
+        "/dev/zero",
+        ...(command === "diff" ? ["/dev/zero"] : []),
+      ]);
+      expect(code).toBe(2);
+      expect(stderr).toContain("expected one file with a scenario or the journal of a day");
+      expect(stderr).toContain("save a scenario or the journal of a day to a file first");
+    },
+  );
+
+  it.each(["replay", "run", "validate"])(
+    "%s: a dash is no file, and it is said that nothing is read from a pipe",
+    async (command) => {
+      const { code, stderr } = await fieldlab([command, "-"]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('error[missing-file] there is no file or folder "-"');
+      expect(stderr).toContain("save what comes through the pipe to a file first");
+    },
+  );
 });
 
 describe("a folder that cannot be used", () => {
