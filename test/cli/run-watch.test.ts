@@ -1,5 +1,6 @@
 /** `fieldlab run --watch`: what is played again after a save, and what is not. */
 import {
+  readFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -236,6 +237,20 @@ describe("run --watch", () => {
     const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });
     const { code, stderr } = await watching(cwd, [], ["--shard", "1/2"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("error[part-of-a-save]")]);
+  });
+
+  it("prints no report that programs read as one document, and writes it into a file", async () => {
+    const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });
+    for (const name of ["json", "junit", "tap"]) {
+      const { code, parts, stderr } = await watching(cwd, [], ["--reporter", name]);
+      expect([code, parts]).toEqual([2, [""]]);
+      expect(stderr).toContain("error[one-document-a-save]");
+      expect(stderr).toContain(`write --reporter ${name}=FILE`);
+    }
+    await watching(cwd, [], ["--reporter", "json=report.json"]);
+    expect(JSON.parse(readFileSync(join(cwd, "report.json"), "utf8"))).toMatchObject({
+      summary: { scenarios: 1 },
+    });
   });
 
   it("ends with 2 where no save could make the command line right", async () => {

@@ -92,18 +92,35 @@ const tellUnwatched =
       `error[unwatched] what is saved in "${folder}" goes unnoticed: ${why}\n  expected a folder this system watches\n  watch fewer folders, or let it watch more (Linux: fs.inotify.max_user_watches and max_user_instances)\n`,
     );
 
-/** Never ends by itself. */
-export const watchRuns = Effect.fnUntraced(function* (
-  paths: ReadonlyArray<string>,
-  options: RunOptions,
-) {
-  if (options.shard !== undefined)
+/** A program reads each of these as one document, to its end. */
+const WHOLE_DOCUMENTS: ReadonlySet<string> = new Set(["json", "junit", "tap"]);
+
+/** What cannot be meant beside `--watch`. */
+const refuseBeside = Effect.fnUntraced(function* ({ reporters, shard }: RunOptions) {
+  if (shard !== undefined)
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "part-of-a-save",
       wrong: "--watch plays what was saved, and --shard would leave most of it out",
       expected: "one of them",
     });
+  const shown = reporters.find(({ file, name }) => file === undefined && WHOLE_DOCUMENTS.has(name));
+  if (shown !== undefined)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "one-document-a-save",
+      wrong: `--watch plays again with every save, and would print one ${shown.name} report after the other, with what was saved between them`,
+      expected: "a report in a file, which is written anew with every save",
+      todo: `write --reporter ${shown.name}=FILE`,
+    });
+});
+
+/** Never ends by itself. */
+export const watchRuns = Effect.fnUntraced(function* (
+  paths: ReadonlyArray<string>,
+  options: RunOptions,
+) {
+  yield* refuseBeside(options);
   const fs = yield* FileSystem.FileSystem;
   const output = yield* Output;
   const parts = new Map<string, ReadonlySet<string>>();
