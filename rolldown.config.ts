@@ -49,6 +49,18 @@ const thirdParty = (fileName: string): Plugin => ({
   },
 });
 
+/**
+ * Shows the cursor on standard error when the command ends, also where that is a file. Ink shows it on the terminal it draws on, whatever ends
+ * the command.
+ */
+const cursorOnStandardError = (): Plugin => ({
+  name: "cursor-on-standard-error",
+  load: (id) =>
+    /[\\/]node_modules[\\/]restore-cursor[\\/]index\.js$/.test(id)
+      ? "export default () => undefined;"
+      : null,
+});
+
 const PLAY = '"../play.ts"';
 
 /**
@@ -237,6 +249,7 @@ export default defineConfig({
   },
   plugins: [
     declarations({ "vitest.d.ts": "src/vitest/plugin.ts" }),
+    cursorOnStandardError(),
     thirdParty("THIRD-PARTY.txt"),
     startingSooner(),
     playsItsOwn(),

@@ -1,4 +1,5 @@
 /** The replay in a real terminal, from its start to the moment the terminal is given back, however that comes. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Journal } from "../../src/sim/journal.ts";
@@ -20,7 +21,7 @@ const BEFORE = "Before the day";
 
 const replayed = async (
   file: string,
-  options: { readonly env?: { readonly [name: string]: string } } = {},
+  options: Partial<Parameters<typeof fieldlabInTerminal>[1]> = {},
 ): Promise<Terminal> => {
   const terminal = fieldlabInTerminal(["replay", file], { columns: 80, rows: 24, ...options });
   expect(await terminal.shows(BEFORE)).toContain(BEFORE);
@@ -86,6 +87,18 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     terminal.signal("SIGINT");
     expect(await leaves(terminal)).toEqual({ code: 130, ...GIVEN_BACK });
   });
+
+  it.each(["q", "SIGTERM"] as const)(
+    "shows the cursor where it was drawn, and writes nothing into a file that takes its standard error (%s)",
+    async (how) => {
+      const standardError = join(folderWith({}), "stderr");
+      const terminal = await replayed(smallFile(), { standardError });
+      if (how === "q") terminal.press("q");
+      else terminal.signal(how);
+      expect(await leaves(terminal)).toEqual({ code: how === "q" ? 0 : 143, ...GIVEN_BACK });
+      expect(readFileSync(standardError, "utf8")).toBe("");
+    },
+  );
 
   it("gives the terminal back when drawing fails, and says so in three lines without a stack", async () => {
     // What every frame is drawn with fails from the signal on: a defect of ours as it would come, in the middle of a day.

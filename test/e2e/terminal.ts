@@ -53,6 +53,8 @@ interface Start {
   readonly columns: number;
   readonly rows: number;
   readonly env?: { readonly [name: string]: string };
+  /** A file its standard error goes to, and not to the terminal. */
+  readonly standardError?: string;
 }
 
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
@@ -83,7 +85,8 @@ export const fieldlabInTerminal = (args: ReadonlyArray<string>, start: Start): T
     }
     rmSync(folder, { recursive: true, force: true });
   });
-  const command = [process.execPath, BUNDLE, ...args].map(quoted).join(" ");
+  const elsewhere = start.standardError === undefined ? "" : ` 2>${quoted(start.standardError)}`;
+  const command = `${[process.execPath, BUNDLE, ...args].map(quoted).join(" ")}${elsewhere}`;
   // The shell stays, so that the screen can be looked at after the end; `exec` makes the process known the command itself.
   const script = [
     `cd ${quoted(ROOT)}`,
