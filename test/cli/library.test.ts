@@ -1,5 +1,5 @@
 /** Finding scenarios by what somebody saw, and seeing them fail where they say that they do. */
-import { readFileSync, symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay } from "./fieldlab.ts";
@@ -51,6 +51,18 @@ describe("scenarios that are not named", () => {
     expect(stdout).toContain(join(ROOT, ELEVENTH_PEER));
     const all = await fieldlab(["list"], { cwd: folder });
     expect(all.stdout).not.toContain(ELEVENTH_PEER);
+  });
+
+  it("a shipped one that was copied is found once, where one's own is, and twice when it was changed", async () => {
+    const text = readFileSync(join(ROOT, ELEVENTH_PEER), "utf8");
+    const folder = folderWith({ "scenarios/copied.scenario.yaml": text });
+    const find = async (): Promise<string> =>
+      (await fieldlab(["list", "--symptom", "71"], { cwd: folder })).stdout;
+    const once = await find();
+    expect(once).toContain("  scenarios/copied.scenario.yaml\n");
+    expect(once).not.toContain(join(ROOT, ELEVENTH_PEER));
+    writeFileSync(join(folder, "scenarios/copied.scenario.yaml"), `${text}# Ours\n`);
+    expect(await find()).toContain(join(ROOT, ELEVENTH_PEER));
   });
 
   it("whoever stands among the shipped ones finds them, and each once", async () => {

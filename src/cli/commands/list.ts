@@ -15,9 +15,17 @@ import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import { Output } from "../output.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
+import { shippedScenarios } from "../package.ts";
 import { commandName } from "../repeat.ts";
 import { reportInvalid } from "../report-invalid.ts";
 import { select, selection } from "../select.ts";
+
+/** Whoever copied shipped scenarios into his project has each once: his own. Answers what is left of all. */
+const withoutCopies = (plans: ReadonlyArray<LoadedPlan>): ReadonlyArray<LoadedPlan> => {
+  const isShipped = ({ plan }: LoadedPlan): boolean => plan.file.startsWith(shippedScenarios());
+  const own = new Set(plans.flatMap((each) => (isShipped(each) ? [] : [each.plan.fileHash])));
+  return plans.filter((each) => !isShipped(each) || !own.has(each.plan.fileHash));
+};
 
 const flags = {
   paths,
@@ -119,7 +127,8 @@ export const list = Command.make(
     const files = yield* findScenarios(isComplaint ? yield* ownAndShipped : options.paths);
     const loaded = yield* loadScenarios(files, { seed: undefined, set: [], cell: undefined });
     yield* reportInvalid(loaded.invalid);
-    const selected = yield* select(loaded.plans, options);
+    const all = isComplaint ? withoutCopies(loaded.plans) : loaded.plans;
+    const selected = yield* select(all, options);
     const plans =
       options.symptom === undefined ? selected : yield* bySymptom(selected, options.symptom);
     if (options.json) yield* output.out(`${asJson(plans)}\n`);
