@@ -46,6 +46,9 @@ describe("80 columns are enough for", () => {
     const tally = new Tally();
     tally.add(day);
     const text = tally.report(1_000, PLAIN, () => "", 80);
+    const long = { ...day, failure: "no-lost-edits", message: LONG.about };
+    tally.add(long);
+    expect(widest(tally.report(1_000, PLAIN, () => "", 80))).toBeLessThan(81);
     expect(text).toMatch(/\nmarks {6}0 of [^]*?\n {11}\S/);
     expect(widest(text)).toBeLessThan(81);
     expect(widest(tally.report(1_000, PLAIN, () => ""))).toBeGreaterThan(160);

@@ -17,7 +17,7 @@ import { huntFlags } from "../hunting/flags.ts";
 import { noneKept, nothingToPlay, onlyKept } from "../hunting/only-kept.ts";
 import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
-import { columnsOf } from "../in-rows.ts";
+import { columnsOf, inRows } from "../in-rows.ts";
 import { Output } from "../output.ts";
 import { asArgument } from "../../scenarios/report/repeat.ts";
 import { commandName, shrinkCommand } from "../repeat.ts";
@@ -128,7 +128,9 @@ export const hunt = Command.make(
       for (;;) {
         yield* Effect.sleep(TELL_EVERY_MILLIS);
         const elapsed = (yield* Clock.currentTimeMillis) - started;
-        if (tally.days > 0) yield* output.err(`${tally.news()}${tally.progress(elapsed)}\n`);
+        const columns = columnsOf(process.stderr);
+        const rows = inRows(tally.progress(elapsed), { columns }).join("\n");
+        if (tally.days > 0) yield* output.err(`${tally.news()}${rows}\n`);
       }
     });
     const progress = inJson ? null : yield* Effect.forkChild(tellProgress);
@@ -143,7 +145,7 @@ export const hunt = Command.make(
     const elapsed = (yield* Clock.currentTimeMillis) - started;
     if (options.until !== undefined && (tally.seen !== null || ended.length === 0)) {
       // Nobody looked for it, and it is a defect of our own.
-      const found = inJson ? [] : tally.found(palette, shrinkCommand);
+      const found = inJson ? [] : tally.found(palette, shrinkCommand, columnsOf(process.stdout));
       yield* output.out(found.map((group) => `${group}\n`).join(""));
       return yield* tellSymptom(tally.seen, { ...options, inJson });
     }

@@ -103,11 +103,15 @@ export class Tally {
   }
 
   /** What was found, a few lines for each group. */
-  found(palette: Palette, shrink: (file: string) => string): ReadonlyArray<string> {
+  found(
+    palette: Palette,
+    shrink: (file: string) => string,
+    columns: number | null = null,
+  ): ReadonlyArray<string> {
     return this.groups.map((group) =>
       [
         `${palette.bad(harmless(`✗ ${group.failure}`))}  ${counted(group.days, "day")} of ${this.days}, first with seed ${group.firstSeed}`,
-        `    ${harmless(group.message.split("\n")[0]!)}`,
+        ...inRows(harmless(group.message.split("\n")[0]!), { before: "    ", columns }),
         ...(group.file === null ? [] : [`    shrink it with: ${shrink(group.file)}`]),
       ].join("\n"),
     );
@@ -119,7 +123,7 @@ export class Tally {
     shrink: (file: string) => string,
     columns: number | null = null,
   ): string {
-    const groups = this.found(palette, shrink);
+    const groups = this.found(palette, shrink, columns);
     const rows = (line: string): ReadonlyArray<string> => {
       const [, before = "", text = line] = TABLE_LINE.exec(line) ?? [];
       return inRows(text, { before, columns });

@@ -16,12 +16,17 @@ const SENTENCES: ReadonlyArray<readonly [sentence: RegExp, further: number]> = [
 ];
 const COMMAND = /\bnpx /;
 
-/** Broken between words. */
+/** Takes no place on the screen. */
+const COLOUR = /\u001B\[[\d;]*m/g;
+
+const shownLength = (text: string): number => text.replaceAll(COLOUR, "").length;
+
+/** Broken between words; a colour goes on in the next row. */
 export const words = (text: string, width: number): ReadonlyArray<string> => {
   const rows: Array<string> = [];
   for (const word of text.split(" ")) {
     const row = rows.at(-1);
-    if (row !== undefined && row.length + 1 + word.length <= width)
+    if (row !== undefined && shownLength(row) + 1 + shownLength(word) <= width)
       rows[rows.length - 1] = `${row} ${word}`;
     else rows.push(word);
   }

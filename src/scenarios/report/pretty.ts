@@ -111,7 +111,7 @@ export const prettyReporter: MakeReporter = ({ columns, names, palette }) => {
         : [
             folderTable(report.runs),
             failedAgain(report, palette),
-            `\n${summaryLine(report, palette)}\n`,
+            `\n${words(summaryLine(report, palette), (columns ?? Infinity) - 1).join("\n")}\n`,
             neverComparedText(report, palette, columns),
             watchOne(report.runs),
           ].join("");

@@ -60,6 +60,15 @@ describe("pretty", () => {
     expect(told("pretty")).toContain("3 scenarios: 2 failed, 1 passed, 1 file invalid · 3.0 h");
   });
 
+  it("breaks the count between words on a narrow terminal, in colour as well", () => {
+    const at = (palette: typeof PLAIN): string =>
+      REPORTERS.pretty({ palette, columns: 30, names: [], invalid: 0 }).end(REPORT);
+    const plain = at(PLAIN);
+    expect(plain.split("\n").filter((line) => line.length >= 30)).toEqual([]);
+    expect(plain).toMatch(/\n3 scenarios: 2 failed, 1\npassed, 1 file invalid · 3\.0\nh of field/);
+    expect(at(COLOURED).replaceAll(/\u001B\[[\d;]*m/g, "")).toBe(plain);
+  });
+
   it("adds a table by folder when there are several, in the order they were played", () => {
     const runs = [
       run("a", { file: "days/b/a.scenario.yaml" }),
