@@ -209,6 +209,8 @@ export interface CopyHandle {
   /** Picks a known location from the menu. */
   switchTo(target: "parent" | (string & {})): Effect.Effect<void, EngineError>;
   readonly syncNow: Effect.Effect<RoundReport, EngineError>;
+  /** Reads every file of the own logs and the snapshots once more; what is damaged or gone is written anew from memory. */
+  readonly checkFiles: Effect.Effect<void, EngineError>;
   saveDocument(
     name: string,
     bytes: Uint8Array,

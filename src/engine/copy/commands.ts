@@ -19,6 +19,7 @@ import { answerRequest } from "../documents/requests.ts";
 import { EngineError } from "../errors.ts";
 import { afterFailure, backOff, exchange } from "../exchange/exchange.ts";
 import { writeAgainWhenDue } from "../exchange/round.ts";
+import { checkDoubts, checkFiles } from "../exchange/check-doubts.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { lookAtLocks } from "../locks/look.ts";
 import { answerLockRequest } from "../locks/requests.ts";
@@ -58,13 +59,18 @@ const answer = Effect.fnUntraced(function* (
   return received;
 });
 
+/** What was written anew is said anew. */
+const lookAtDoubts = (session: Session): Effect.Effect<void, ExchangeError> =>
+  Effect.andThen(checkDoubts(session), publishHave(session));
+
 /** Takes in what visitors left in the own drop box. True when there was anything. */
 const receive = (session: Session): Effect.Effect<boolean> =>
   receiveAndAnswer(session).pipe(
     (received) =>
-      session.ownFailure === null
+      session.ownFailure === null || session.doubts.unwritten.size > 0
         ? received
         : Effect.tap(received, () => Effect.sync(() => noteOwnDiskIsWell(session))),
+    Effect.tap(() => lookAtDoubts(session)),
     Effect.tapError((error) => tellWhoWaits(session, error)),
     Effect.catch((error) => Effect.as(afterFailure(session, error), false)),
   );
@@ -182,7 +188,7 @@ const syncNow = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<RoundReport, EngineError> {
   yield* Effect.mapError(receiveVisitors(session), toEngineError);
-  yield* Effect.mapError(publishHave(session), toEngineError);
+  yield* Effect.mapError(lookAtDoubts(session), toEngineError);
   yield* Effect.mapError(lookAtOwnLocks(session), toEngineError);
   const { connection } = session;
   if (connection.kind === "open") {
@@ -248,6 +254,11 @@ export const obey = Effect.fnUntraced(function* (
     case "sync-now":
       Deferred.doneUnsafe(command.reply, yield* Effect.exit(syncNow(session)));
       return;
+    case "check-files": {
+      const act = Effect.andThen(checkFiles(session), publishHave(session));
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(Effect.mapError(act, toEngineError)));
+      return;
+    }
     case "control":
       yield* carryOut(session, command.request, command.reply);
       return;

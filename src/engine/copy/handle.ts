@@ -93,6 +93,7 @@ export const handleOf = (opened: Opened): CopyHandle => {
     syncNow: ask<RoundReport>(mailbox, (box, reply) =>
       box.controls.push({ kind: "sync-now", reply }),
     ),
+    checkFiles: control((reply) => ({ kind: "check-files", reply })),
     saveDocument: (document, bytes, options) =>
       change({ kind: "save-document", document, bytes, ...options }),
     deleteDocument: (document) => change({ kind: "delete-document", document }),

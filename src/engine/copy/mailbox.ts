@@ -83,6 +83,7 @@ export type ControlCommand =
   | { readonly kind: "work-offline"; readonly reply: Reply }
   | { readonly kind: "disconnect"; readonly reply: Reply }
   | { readonly kind: "close"; readonly reply: Reply }
+  | { readonly kind: "check-files"; readonly reply: Reply }
   | { readonly kind: "control"; readonly request: ControlRequest; readonly reply: Reply }
   | { readonly kind: "documents"; readonly request: DocumentsRequest; readonly reply: Reply }
   | { readonly kind: "locks"; readonly request: LockRequest; readonly reply: Reply }
@@ -161,6 +162,7 @@ const abandoning = ({ controls }: Mailbox): ControlCommand | undefined =>
     : controls.find(
         ({ kind }) =>
           kind !== "sync-now" &&
+          kind !== "check-files" &&
           kind !== "work-online" &&
           kind !== "documents" &&
           kind !== "control" &&

@@ -26,6 +26,8 @@ import { defaultDocumentSettings, type DocumentSettings } from "../documents/set
 import type { EngineError, VolumeError } from "../errors.ts";
 import { emptyState } from "../state/fold.ts";
 import { Hints } from "../hints.ts";
+import { checkDoubts } from "../exchange/check-doubts.ts";
+import { noDoubts } from "../exchange/doubts.ts";
 import { noneHeld } from "../exchange/held-files.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { goOnAnew, startIncarnation } from "./incarnation.ts";
@@ -232,7 +234,7 @@ const makeSession = Effect.fnUntraced(function* (
     acknowledged: { number: 0, revision: -1, lying: [], numbersMost: 0 },
     newest: null,
     visitors: new Map(),
-    doubted: new Map(),
+    doubts: noDoubts(),
     visits: 0,
     hosts: new Map(),
     ownDrop: [],
@@ -294,6 +296,9 @@ const joinIfUnknown = (session: Session): Effect.Effect<void, OwnDisk> => {
 /** What came while the copy was closed, and what it owes the others. */
 const takeUp = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, OwnDisk> {
   yield* receiveVisitors(session);
+  // Logs and snapshots were read a moment ago.
+  session.doubts.behind.clear();
+  yield* checkDoubts(session);
   yield* advanceControl(session);
   yield* publishHave(session);
   if (hasCovered(session)) yield* onOwnDisk(removeCovered(session));

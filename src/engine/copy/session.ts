@@ -3,6 +3,7 @@
  */
 import type { CopyIdentity } from "../api.ts";
 import type { Gathering } from "../control/gather.ts";
+import type { Doubts } from "../exchange/doubts.ts";
 import type { Desk } from "../documents/desk.ts";
 import type { Core, Io } from "./core.ts";
 import { logsInOrder, segmentsAfter } from "../log/book.ts";
@@ -58,8 +59,8 @@ export interface Session extends Core {
   newest: { readonly path: string; readonly seq: number | null } | null;
   /** Who has been in our drop box, by their newest acknowledgement. */
   readonly visitors: Map<CopyId, Have>;
-  /** What visitors wanted although it lies here, pieces and logs, and until when they are not read for that again. */
-  readonly doubted: Map<string, number>;
+  /** What visitors lack although it lies here. */
+  readonly doubts: Doubts;
   /** Visits begun in this life; tells the staging files of one visit from those of another. */
   visits: number;
   /** Folders we have been to. */

@@ -1,24 +1,26 @@
 /**
- * Operations a visitor still lacks when he has been here, although they lie here: the file they are in may be damaged or gone, and nobody can get past it
- * before its owner opens his copy the next time (engine §1.10, domain rule 69). What the copy has read is in memory, so it is written anew.
+ * Operations a visitor still lacks when he has been here, although they lie here: the file they are in may be damaged or gone, and nobody can get past
+ * it before its owner opens his copy the next time. What the copy has read is in memory, so it is written anew; and where one file of a log is not
+ * what it was, all of that log are looked at.
  *
- * Mostly he lacks what was written a moment ago, and gets it with his next look: so a log is looked at for him at most once in ten seconds.
+ * Mostly he lacks what was written a moment ago, and gets it with his next look: so the file of the same operations is looked at once in ten
+ * seconds. What has to be written anew again and again, as something here takes it away, is written ever more rarely.
  */
 import * as Effect from "effect/Effect";
 import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
 import { listOrNothing, storeRun } from "../copy/own-folder.ts";
-import type { Have } from "../copy/papers.ts";
+import { vectorOf, type Have } from "../copy/papers.ts";
 import type { Session } from "../copy/session.ts";
 import { setAside } from "../copy/set-aside.ts";
-import { VolumeError } from "../errors.ts";
+import type { VolumeError } from "../errors.ts";
 import { inSteps } from "../in-steps.ts";
 import { logsInOrder, segmentsAfter, type Log } from "../log/book.ts";
 import { bytesMax, soundSegments } from "../log/log-file.ts";
-import { parseLogFileName, paths, type LogFileName } from "../log/names.ts";
+import { parseLogFileName, paths, writtenLog, type LogFileName } from "../log/names.ts";
 import type { Segment } from "../log/segment.ts";
-import { isDue } from "./doubted.ts";
-
-const AGAIN_MILLIS = 10_000;
+import { at } from "../log/vector.ts";
+import { steadyMillis } from "../steady.ts";
+import { AGAIN_MILLIS, isDue, NOT_AS_WRITTEN, noteMended } from "./doubts.ts";
 
 const TOGETHER = { count: 64, bytes: 1_048_576 };
 
@@ -41,22 +43,20 @@ const filesOf = (
     }),
   );
 
-/** Why a file does not give back what the copy once read in it; undefined where it does, or is held by a program. */
-const whyNot = Effect.fnUntraced(function* (
+/** Whether a file gives back what the copy once read in it, or wrote; also where nothing is known because it cannot be read now. */
+const gives = (
   session: Session,
   { id }: Log,
   { name, path }: OwnFile,
-  wanted: Segment,
-): Effect.fn.Return<string | undefined, VolumeError> {
-  const { own } = session;
-  const read = yield* Effect.result(own.volume.read(path, { limit: bytesMax(name) }));
-  if (read._tag === "Failure")
-    return read.failure.reason === "not-found" || read.failure.reason === "too-large"
-      ? "not what was written"
-      : undefined;
-  const sound = soundSegments(session, read.success, { log: id, name });
-  return sound.some((segment) => segment.id === wanted.id) ? undefined : "not what was written";
-});
+  wanted: ReadonlyArray<Segment>,
+): Effect.Effect<boolean> =>
+  Effect.match(session.own.volume.read(path, { limit: bytesMax(name) }), {
+    onSuccess: (bytes) => {
+      const sound = new Set(soundSegments(session, bytes, { log: id, name }).map((one) => one.id));
+      return wanted.every((segment) => sound.has(segment.id));
+    },
+    onFailure: ({ reason }) => reason !== "not-found" && reason !== "too-large",
+  });
 
 /** Segments that follow each other, some at a time. */
 const runsOf = (segments: ReadonlyArray<Segment>): ReadonlyArray<ReadonlyArray<Segment>> => {
@@ -69,37 +69,75 @@ const runsOf = (segments: ReadonlyArray<Segment>): ReadonlyArray<ReadonlyArray<S
   return runs.flatMap((run) => [...inSteps(run, ({ bytes }) => bytes.length, TOGETHER)]);
 };
 
-/** Looks at the file in which what comes next for him lies, and writes anew what is not there. */
+/** Of two histories of a log the files are looked at when the copy is opened: which of them is whose is not known by their names. */
+const isForked = ({ book }: Session, { id }: Log): boolean => book.forked.has(writtenLog(id));
+
+/** Looks at all files of a log, and writes anew what is not in them. */
+export const mendLog = Effect.fnUntraced(function* (
+  session: Session,
+  log: Log,
+): Effect.fn.Return<void, OwnDisk> {
+  const { own, doubts } = session;
+  if (isForked(session, log)) return void doubts.unwritten.delete(log.id);
+  const kept: Array<OwnFile> = [];
+  for (const file of yield* onOwnDisk(filesOf(session, log))) {
+    // What a snapshot stands for goes by itself, and what lies behind a gap is not known.
+    const within = log.segments.filter((segment) => covers(file, segment));
+    if (within.length === 0) continue;
+    if (yield* gives(session, log, file, within)) kept.push(file);
+    else {
+      doubts.unwritten.add(log.id);
+      yield* onOwnDisk(setAside(session, file.path, NOT_AS_WRITTEN));
+    }
+  }
+  const missing = log.segments.filter((segment) => !kept.some((file) => covers(file, segment)));
+  if (missing.length > 0) {
+    doubts.unwritten.add(log.id);
+    for (const run of runsOf(missing)) yield* onOwnDisk(storeRun(own, run, session));
+    yield* noteMended(session, log.id);
+  }
+  doubts.unwritten.delete(log.id);
+});
+
+/** Looks at the file in which what comes next for him lies. */
 const checkNext = Effect.fnUntraced(function* (
   session: Session,
   log: Log,
   next: Segment,
-): Effect.fn.Return<void, VolumeError> {
-  let files = yield* filesOf(session, log);
-  for (const file of files.filter((each) => covers(each, next))) {
-    const why = yield* whyNot(session, log, file, next);
-    if (why === undefined) return;
-    yield* setAside(session, file.path, why);
-    files = files.filter((each) => each !== file);
-  }
-  const missing = log.segments.filter((segment) => !files.some((file) => covers(file, segment)));
-  for (const run of runsOf(missing)) yield* storeRun(session.own, run, session);
-  // Said anew, so that whoever found it damaged looks again.
-  session.book.revision += 1;
+): Effect.fn.Return<void, OwnDisk> {
+  for (const file of yield* onOwnDisk(filesOf(session, log)))
+    if (covers(file, next) && (yield* gives(session, log, file, [next]))) return;
+  yield* mendLog(session, log);
 });
 
-/** What of each log a visitor who says this does not hold yet. */
+/** What of each log a visitor who says this does not hold yet. Answers whether all that was looked at. */
 export const checkBehind = Effect.fnUntraced(function* (
   session: Session,
-  { copy, entries }: Have,
-): Effect.fn.Return<void, OwnDisk> {
-  const held = new Map(entries.map(({ log, seq }) => [log, seq]));
+  have: Have,
+): Effect.fn.Return<boolean, OwnDisk> {
+  const { untilMillis } = session.doubts;
+  const nowMillis = yield* steadyMillis;
+  const held = vectorOf(have);
+  let isDone = true;
+  let failed: OwnDisk | undefined;
   for (const log of logsInOrder(session.book)) {
-    const seq = held.get(log.id) ?? 0;
+    const seq = at(held, log.id);
     // What a snapshot stands for lies here no more; of two histories he may have another one.
-    if (seq >= log.seq || seq < log.floor.seq || session.book.forked.has(log.id)) continue;
+    if (seq >= log.seq || seq < log.floor.seq || isForked(session, log)) continue;
     const [next] = segmentsAfter(log, seq);
-    if (next === undefined || !(yield* isDue(session, `${copy} ${log.id}`, AGAIN_MILLIS))) continue;
-    yield* onOwnDisk(checkNext(session, log, next));
+    if (next === undefined) continue;
+    const isTooSoon = nowMillis < (untilMillis.get(log.id) ?? nowMillis);
+    if (isTooSoon || !(yield* isDue(session, next.id, AGAIN_MILLIS))) isDone = false;
+    else {
+      const checked = yield* Effect.result(checkNext(session, log, next));
+      if (checked._tag === "Failure") failed ??= checked.failure;
+    }
   }
+  return failed === undefined ? isDone : yield* failed;
+});
+
+export const checkAllLogs = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  for (const log of logsInOrder(session.book)) yield* mendLog(session, log);
 });

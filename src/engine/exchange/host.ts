@@ -21,8 +21,7 @@ import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
 import { catchUp } from "../snapshot/clean-up.ts";
-import { checkBehind } from "./doubted-logs.ts";
-import { checkDoubted } from "./doubted.ts";
+import { noteDoubts } from "./doubts.ts";
 import { askAgain, noteHeld, noteIfFew, stillHeld } from "./held-files.ts";
 import { droppedSnapshots, strayDrops } from "./offers.ts";
 import { parseDrops, readHave, sameListing, type Drop } from "./visit.ts";
@@ -55,8 +54,7 @@ const meetVisitors = Effect.fnUntraced(function* (
     if (have === undefined || have.copy !== name.visitor || have.number !== name.number) continue;
     session.visitors.set(name.visitor, have);
     session.mayBeToldUntilMillis = 0;
-    yield* checkDoubted(session, have);
-    yield* checkBehind(session, have);
+    noteDoubts(session, have);
     // What it left damaged may have been brought again under the same name.
     for (const path of session.ownSource.rejected)
       if (path.startsWith(paths.dropFile(`${name.visitor}.`)))

@@ -6,8 +6,7 @@ import * as Effect from "effect/Effect";
 import { whileAhead, type Ahead } from "../copy/ahead.ts";
 import { logsInOrder, segmentsAfter } from "../log/book.ts";
 import { familyOf } from "../log/meaning.ts";
-import { onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
-import { limits } from "../limits.ts";
+import type { Core, ExchangeError } from "../copy/core.ts";
 import { byCodeUnits, paths, segmentName, writtenLog } from "../log/names.ts";
 import type { DropName, Hash } from "../log/names.ts";
 import { publish, publishAll, type Fresh } from "../copy/own-folder.ts";
@@ -151,12 +150,9 @@ const pushSnapshots = Effect.fnUntraced(function* (
   visit: Visit,
   moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
-  for (const [hash, { manifests }] of core.book.snapshots) {
+  for (const [hash, { bytes, manifests }] of core.book.snapshots) {
     if (liesThere(core, visit, hash)) continue;
     if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;
-    const bytes = yield* onOwnDisk(
-      core.own.volume.read(paths.snapshot(hash), { limit: limits.snapshotBytes }),
-    );
     const name = droppedSnapshot(core, hash);
     yield* visit.io(publish(visit.hand, paths.dropFile(name), bytes));
     insertDrop(visit, name, bytes);

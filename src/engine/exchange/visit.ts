@@ -356,6 +356,9 @@ const takeNote = Effect.fnUntraced(function* (
   }
   visit.absent.clear();
   doubtRejected(visit);
+  // Its owner may have written it anew. One that does not fit what is held here is the same however often it is read.
+  for (const hash of visit.have?.snapshots ?? [])
+    if (!core.unfitting.has(hash)) visit.rejected.delete(paths.snapshot(hash));
 });
 
 export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void => {

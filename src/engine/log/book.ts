@@ -60,7 +60,7 @@ export interface Book {
   /** What the snapshots say: the state below the floors. */
   below: FoldedState;
   /** The snapshots it comes from, by their hashes, in order. */
-  snapshots: ReadonlyMap<Hash, HeldSnapshot>;
+  snapshots: ReadonlyMap<Hash, StoredSnapshot>;
   /** Everything folded on top of it, in the order of folding. */
   history: Array<Segment>;
   /** Operations held but not folded. */
@@ -75,11 +75,16 @@ export interface Book {
   restarts: number;
 }
 
-/** A snapshot that lies in the own folder. */
+/** What a snapshot stands for. */
 export interface HeldSnapshot {
   readonly ends: ReadonlyMap<LogId, LogEnd>;
   /** The documents in it, every version. */
   readonly manifests: ReadonlyArray<Manifest>;
+}
+
+/** A snapshot that lies in the own folder, and the file as it was written or read: on the disk it may be damaged meanwhile. */
+export interface StoredSnapshot extends HeldSnapshot {
+  readonly bytes: Uint8Array;
 }
 
 const BOTTOM: LogEnd = { seq: 0, head: GENESIS, lam: 0 };

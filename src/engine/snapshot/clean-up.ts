@@ -88,7 +88,7 @@ export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
   }
   if (!(yield* onOwnDisk(storeSnapshot(session, file))))
     return "the disk does not give back what was written to it";
-  foldAnew(session, () => build(session, [{ ...snapshot, hash: file.hash }]));
+  foldAnew(session, () => build(session, [{ ...snapshot, hash: file.hash, bytes: file.bytes }]));
   const files = yield* onOwnDisk(removeCovered(session));
   const pieces = yield* sweepPieces(session);
   let operations = 0;

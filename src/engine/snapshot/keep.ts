@@ -45,7 +45,11 @@ export const standOn = (
   if (added.length === 0) return;
   const held = new Map(book.snapshots);
   for (const snapshot of added)
-    held.set(snapshot.hash, { ends: snapshot.ends, manifests: manifestsOf(snapshot.state) });
+    held.set(snapshot.hash, {
+      ends: snapshot.ends,
+      manifests: manifestsOf(snapshot.state),
+      bytes: snapshot.bytes,
+    });
   const kept = [...held].filter(([hash, { ends }]) =>
     [...held].every(
       ([other, outer]) =>

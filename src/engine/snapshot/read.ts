@@ -49,7 +49,7 @@ const SEQ_MAX = Number.MAX_SAFE_INTEGER;
 const TIME_MAX = 8_640_000_000_000_000;
 
 /** A snapshot as it was read. */
-export type DecodedSnapshot = Snapshot & { readonly hash: Hash };
+export type DecodedSnapshot = Snapshot & { readonly hash: Hash; readonly bytes: Uint8Array };
 
 /** Reads the parts of lines, with the logs of the header. */
 interface Reader {
@@ -281,5 +281,5 @@ export const decodeSnapshot = (
       if (!readEdit(state, reader, parts) && !readControl(state.control, reader, parts))
         return malformed("kind of line");
     }
-    return { ...snapshot, hash };
+    return { ...snapshot, hash, bytes };
   });
