@@ -54,6 +54,8 @@ export const repairCopy = (
     // Before it was opened here as well; where it is open already that was not done.
     yield* Effect.promise(() => setOutOfPlaceAside(folder));
     yield* Effect.promise(() => setUnreadableAside(folder));
+    // What it has in memory is written anew: nobody else may have it.
+    yield* Effect.ignore(handle.checkFiles);
     // Before the exchange: a visitor brings again what is not there, and leaves alone what lies there under its name.
     const papers = yield* damagedPapers(context);
     yield* Effect.promise(() => setAside(folder, papers));

@@ -143,7 +143,12 @@ export const performAnyway = (room: Room, action: AtALaptop): Effect.Effect<void
         Effect.andThen(handle.syncNow, () => toBeSent(handle)),
       );
     case "repair":
-      return withCopy(room, name, (handle) => Effect.asVoid(unreadableDocuments(handle)));
+      return withCopy(room, name, (handle) =>
+        Effect.andThen(
+          Effect.ignore(handle.checkFiles),
+          Effect.asVoid(unreadableDocuments(handle)),
+        ),
+      );
     case "lock-down":
       return withCopy(room, name, (handle) =>
         handle.lockDown({ patienceMillis: action.patienceMicros / 1_000 }),

@@ -12,7 +12,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Desk } from "./fieldsync.ts";
+import { begin, Desk } from "./fieldsync.ts";
+
+/** The number of the first operation in a file of a log. */
+const firstIn = (path: string): number => Number(/(?<first>[0-9]+)-[0-9]+\./u.exec(path)?.[1]);
 
 describe("repair", () => {
   it("repair fetches a damaged piece again, keeps the damaged one aside, and says who could help where it cannot", async () => {
@@ -238,4 +241,28 @@ describe("repair", () => {
     const { code, stdout } = await desk.run("verify", "office");
     expect([code, stdout]).toEqual([0, expect.stringContaining("everything is sound")]);
   }, 60_000);
+
+  it("a log file that went while the copy is open is written anew by it, also where nobody else has that log", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const open = begin(desk, "open", "office");
+    await open.said("Maple");
+    for (const value of ["1", "2", "3"])
+      await desk.json("record", "set", "office", "tb/1", "balance", value);
+    // The last three are what was set just now; the first of them is not the beginning of its log.
+    const [gone = "", damaged = ""] = globSync("office/_Sync/own/log/*/*.seg", { cwd: desk.root })
+      .filter((path) => /\/(?<first>[0-9]+)-\k<first>\./u.test(path))
+      .toSorted((a, b) => firstIn(a) - firstIn(b))
+      .slice(-3);
+    rmSync(desk.folder(gone));
+    truncateSync(desk.folder(damaged), 40);
+    const repaired = await desk.run("repair", "office", "--json");
+    expect(JSON.parse(repaired.stdout)).toMatchObject({ after: { sound: true, problems: [] } });
+    expect(repaired.code).toBe(0);
+    open.child.kill("SIGINT");
+    expect((await open.ended).code).toBe(0);
+    expect(await desk.json("record", "get", "office", "tb/1")).toMatchObject({
+      fields: { balance: { current: 3 } },
+    });
+  });
 });
