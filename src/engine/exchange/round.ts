@@ -179,6 +179,19 @@ const noteAsked = (session: Session, visit: Visit): Effect.Effect<void> =>
         visit.askAgainMillis = nowMillis + 2 * session.settings.pollMaxMillis;
       });
 
+/** So long it waits for what is said there and cannot be read, because a program holds it or its owner has to write it anew. */
+const READABLE_MILLIS = 600_000;
+
+/** The connected copy was asked what became of versions this one lost sight of: see `mayBeToldUntilMillis`. */
+const noteTold = (session: Session, visit: Visit): Effect.Effect<void> =>
+  session.mayBeToldUntilMillis === 0
+    ? Effect.void
+    : Effect.map(steadyMillis, (nowMillis) => {
+        session.mayBeToldUntilMillis = visit.incomplete
+          ? Math.min(session.mayBeToldUntilMillis, nowMillis + READABLE_MILLIS)
+          : 0;
+      });
+
 /** One exchange. Returns what moved; nothing moved and nothing written when there is nothing new. */
 export const round = Effect.fnUntraced(function* (
   session: Session,
@@ -203,7 +216,7 @@ export const round = Effect.fnUntraced(function* (
   };
   if (closely || revision !== session.book.revision || pushed.operations > 0)
     noteHost(session, visit);
-  if (closely) session.mayBeToldUntilMillis = 0;
+  if (closely) yield* noteTold(session, visit);
   report(session, visit, moved);
   return moved;
 });

@@ -287,6 +287,42 @@ describe("a folder that is cut off from what its copy wrote", () => {
       }),
   );
 
+  it.effect("goes on waiting as long as a program holds what the others say there", () =>
+    Effect.gen(function* () {
+      const here = yield* cutOff({ alone: false });
+      yield* here.parent.saveDocument(LETTER, text("third"));
+      yield* here.pass(10);
+      const { folder } = here.world.laptop("PARENT");
+      let isHeld = true;
+      folder.fault = ({ hand, operation, path }) =>
+        isHeld && hand === "PEER" && operation === "read" && path.includes("/own/log/")
+          ? "busy"
+          : undefined;
+      yield* here.openPeer();
+      yield* here.peer.workOnline;
+      yield* here.pass(40);
+      isHeld = false;
+      yield* here.pass(90);
+      assert.deepStrictEqual(imports(here), [digest("mine")]);
+      assert.strictEqual(here.folder.content(LETTER), "third");
+      assert.strictEqual(here.parent.status().conflicts, 0);
+    }),
+  );
+
+  it.effect("gives a file up that others deleted meanwhile, and nobody touched", () =>
+    Effect.gen(function* () {
+      const here = yield* cutOff({ alone: false });
+      yield* here.parent.deleteDocument(LETTER);
+      yield* here.openPeer();
+      yield* here.pass(40);
+      yield* here.peer.workOnline;
+      yield* here.pass(90);
+      assert.deepStrictEqual(imports(here), [digest("mine")]);
+      assert.notInclude(here.folder.names(), LETTER);
+      assert.isUndefined(here.parent.document(LETTER));
+    }),
+  );
+
   it.effect("is told by visitors as well", () =>
     Effect.gen(function* () {
       const here = yield* new DeskWorld({ recheckFilesMax: 0 }).start();
