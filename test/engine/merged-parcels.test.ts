@@ -78,6 +78,51 @@ describe("small parcels of a folder", () => {
     }),
   );
 
+  it.effect("that may not be removed are not stored again and again, and go when they may be", () =>
+    Effect.gen(function* () {
+      const { folder, small, world } = yield* gathered();
+      const brought = small.filter((path) => path.startsWith(FOLDERS[1]));
+      let stored = 0;
+      let mayGo = false;
+      folder.fault = ({ hand, operation, path, to }) => {
+        if (hand === "OFFICE" && operation === "renameToFresh" && to?.startsWith(FOLDERS[0]))
+          stored += 1;
+        return !mayGo && operation === "remove" && path.startsWith(FOLDERS[1])
+          ? "denied"
+          : undefined;
+      };
+      // So many that those which stay are enough for another time.
+      for (let at = 0; at < limits.parcelsGathered; at++) {
+        const again = encodeParcel(
+          PAPERS.slice(at, at + 3).map(({ bytes }) => ({ hash: sha256(bytes), bytes })),
+          makeKeys(),
+        );
+        folder.plant(`${FOLDERS[1]}${again.name}`, again.bytes);
+        brought.push(`${FOLDERS[1]}${again.name}`);
+      }
+      yield* world.open("OFFICE");
+      assert.includeMembers([...parcelsOf(world)], brought);
+      const again = Effect.fnUntraced(function* () {
+        yield* world.close("OFFICE");
+        yield* world.open("OFFICE");
+        yield* settle;
+      });
+      // What was stored in two steps becomes one.
+      yield* again();
+      const once = stored;
+      for (let times = 0; times < 3; times++) yield* again();
+      assert.strictEqual(stored, once);
+      mayGo = true;
+      yield* world.close("OFFICE");
+      yield* world.open("OFFICE");
+      assert.deepStrictEqual(
+        parcelsOf(world).filter((path) => brought.includes(path)),
+        [],
+      );
+      yield* allThere(world);
+    }),
+  );
+
   it.effect("stay where fewer have gathered", () =>
     Effect.gen(function* () {
       const { small, world } = yield* gathered(limits.parcelsGathered - 1);

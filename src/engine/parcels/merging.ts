@@ -35,6 +35,10 @@ const smallOnes = ({ own }: Session): ReadonlyArray<Small> =>
     .map(([path, pieces]): Small => ({ path, pieces }))
     .filter(({ pieces }) => pieces.length <= SMALL.pieces && bytesOf(pieces) <= SMALL.bytes);
 
+/** Whether any of its pieces is read from it: what is in one that was merged and may not be removed is read elsewhere. */
+const isReadFrom = ({ own }: Session, { path, pieces }: Small): boolean =>
+  pieces.some(({ hash }) => own.parcels.places.get(hash)?.parcel === path);
+
 /** Whether the pieces can be read where they are said to lie now. */
 const readsBack = Effect.fnUntraced(function* (
   { keys, own }: Session,
@@ -51,6 +55,27 @@ const readsBack = Effect.fnUntraced(function* (
 /** Somebody holds that file, or its owner may not do with it what he wants. */
 const isOfOneFile = (error: VolumeError): boolean =>
   error.reason === "busy" || error.reason === "denied" || concernsOneFile(error);
+
+/** One that cannot go stays, and is what it was. */
+const remove = Effect.fnUntraced(function* (
+  { own }: Session,
+  parcels: ReadonlyArray<Small>,
+): Effect.fn.Return<void, VolumeError> {
+  for (const { path } of parcels) {
+    const gone = yield* Effect.result(removeOwn(own, path));
+    if (gone._tag === "Success") forgetParcels(own.parcels, [path]);
+    else if (!isOfOneFile(gone.failure)) return yield* gone.failure;
+  }
+});
+
+/** Removes parcels all of whose pieces are read elsewhere. They may have been held, or not allowed to go, when they were merged. */
+const removeMerged = Effect.fnUntraced(function* (
+  session: Session,
+  parcels: ReadonlyArray<Small>,
+): Effect.fn.Return<void, VolumeError> {
+  const hashes = new Set(parcels.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)));
+  if (yield* readsBack(session, [...hashes])) yield* remove(session, parcels);
+});
 
 /** Stores what is in some parcels together, and removes them. Those that are not whole stay. */
 const merge = Effect.fnUntraced(function* (
@@ -75,13 +100,10 @@ const merge = Effect.fnUntraced(function* (
   const hashes = [...pieces.keys()];
   const lieIn = new Set(hashes.map((hash) => own.parcels.places.get(hash)?.parcel));
   if (!(yield* readsBack(session, hashes))) return;
-  for (const { path } of whole) {
-    if (lieIn.has(path)) continue;
-    // One that cannot go stays, and is what it was.
-    const gone = yield* Effect.result(removeOwn(own, path));
-    if (gone._tag === "Success") forgetParcels(own.parcels, [path]);
-    else if (!isOfOneFile(gone.failure)) return yield* gone.failure;
-  }
+  yield* remove(
+    session,
+    whole.filter(({ path }) => !lieIn.has(path)),
+  );
   mark(session, "parcels-merged", { copy: own.copy, parcels: whole.length });
 });
 
@@ -90,7 +112,14 @@ const TOGETHER = { count: limits.parcelsGathered, bytes: limits.parcelBytes } as
 
 const mergeAll = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, OwnDisk> {
   const { parcels } = session.own;
-  for (const step of inSteps(smallOnes(session), ({ pieces }) => bytesOf(pieces), TOGETHER)) {
+  const small = smallOnes(session);
+  const merged = small.filter((parcel) => !isReadFrom(session, parcel));
+  const others = small.filter((parcel) => isReadFrom(session, parcel));
+  for (const step of inSteps(merged, ({ pieces }) => bytesOf(pieces), TOGETHER)) {
+    if (hasLocal(session.mailbox)) return;
+    yield* onOwnDisk(removeMerged(session, step));
+  }
+  for (const step of inSteps(others, ({ pieces }) => bytesOf(pieces), TOGETHER)) {
     if (hasLocal(session.mailbox)) return;
     yield* onOwnDisk(merge(session, step));
   }
