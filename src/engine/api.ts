@@ -209,7 +209,7 @@ export interface CopyHandle {
   /** Picks a known location from the menu. */
   switchTo(target: "parent" | (string & {})): Effect.Effect<void, EngineError>;
   readonly syncNow: Effect.Effect<RoundReport, EngineError>;
-  /** Reads every file of the own logs and the snapshots once more; what is damaged or gone is written anew from memory. */
+  /** Reads every file of which the copy has the content in memory: logs, snapshots, pieces that came just now. What is damaged or gone is written anew, and so are pieces that are known to be lost and lie in a file of the working folder. */
   readonly checkFiles: Effect.Effect<void, EngineError>;
   saveDocument(
     name: string,

@@ -6,6 +6,7 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
+import { DeskWorld } from "./documents/desk-world.ts";
 import type { Fault } from "./memory-volume.ts";
 import { refusal, settle, sha256, stateDigest, text, World } from "./world.ts";
 
@@ -306,4 +307,44 @@ describe("checking the own files of an open copy", () => {
         assert.deepStrictEqual(world.laptop("PARENT").folder.paths(), before);
       }),
     );
+
+  for (const how of HOW)
+    it.effect(`writes anew a piece that is ${how}, which nobody has but its file`, () =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld().start();
+        yield* here.peer.workOffline;
+        here.folder.write("Letter.docx", text("mine alone"));
+        yield* here.pass(20);
+        const [piece] = inFolder(here.world, "PEER", sha256(text("mine alone")));
+        if (piece === undefined) throw new Error("no piece");
+        const bytes = bytesOf(here.world, "PEER", piece);
+        here.world.laptop("PEER").folder.erase(piece);
+        if (how === "damaged") here.world.laptop("PEER").folder.plant(piece, text("mine a"));
+        yield* Effect.result(here.peer.readDocument("Letter.docx"));
+        yield* here.peer.checkFiles;
+        assert.deepStrictEqual(bytesOf(here.world, "PEER", piece), bytes);
+        assert.deepStrictEqual(yield* here.peer.readDocument("Letter.docx"), text("mine alone"));
+        assert.lengthOf(here.imported(), 1);
+      }),
+    );
+});
+
+describe("a piece that is gone, which nobody has but the file it was saved in", () => {
+  it.effect("is brought to a visitor who wants it", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      yield* here.world.createChild("PEER2", "PEER");
+      yield* here.world.open("PEER2");
+      yield* here.peer.workOffline;
+      here.folder.write("Letter.docx", text("mine alone"));
+      yield* here.pass(20);
+      const [piece] = inFolder(here.world, "PEER", sha256(text("mine alone")));
+      if (piece === undefined) throw new Error("no piece");
+      here.world.laptop("PEER").folder.erase(piece);
+      yield* here.world.connect("PEER2", "PEER");
+      yield* here.pass(150);
+      const visitor = here.world.laptop("PEER2").copy;
+      assert.deepStrictEqual(yield* visitor.readDocument("Letter.docx"), text("mine alone"));
+    }),
+  );
 });

@@ -54,12 +54,12 @@ export const repairCopy = (
     // Before it was opened here as well; where it is open already that was not done.
     yield* Effect.promise(() => setOutOfPlaceAside(folder));
     yield* Effect.promise(() => setUnreadableAside(folder));
-    // What it has in memory is written anew: nobody else may have it.
-    yield* Effect.ignore(handle.checkFiles);
     // Before the exchange: a visitor brings again what is not there, and leaves alone what lies there under its name.
     const papers = yield* damagedPapers(context);
     yield* Effect.promise(() => setAside(folder, papers));
     const before = yield* unreadableDocuments(handle);
+    // What it has in memory, or in the files people work on, is written anew: nobody else may have it.
+    yield* Effect.ignore(handle.checkFiles);
     const alone = yield* Effect.match(settleAll(handle, join), {
       onFailure: (error) => ("text" in error ? error.text : error.message),
       onSuccess: () => (handle.status().connectedTo === null ? "not connected" : null),

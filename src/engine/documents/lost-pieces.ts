@@ -140,3 +140,15 @@ export const regainFromFiles = Effect.fnUntraced(function* (
   yield* takeFromFiles(session, desk, [...waitingVersions(session), ...snapshotVersions(session)]);
   foldAll(session);
 });
+
+/** The same for versions that are shown, whose pieces turned out damaged or gone while the copy is open. */
+export const regainShown = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const { desk, lost, state } = session;
+  if (desk === null || lost.size === 0) return;
+  const shown = [...state.documents].flatMap(([document, { versions }]) =>
+    versions.map(({ value }): Version => ({ document, manifest: value })),
+  );
+  yield* takeFromFiles(session, desk, shown);
+});

@@ -5,10 +5,11 @@
  */
 import * as Effect from "effect/Effect";
 import type { OwnDisk } from "../copy/core.ts";
+import { regainShown } from "../documents/lost-pieces.ts";
 import { noteOwnFailure, type Session } from "../copy/session.ts";
 import type { VolumeError } from "../errors.ts";
 import { checkAllLogs, checkBehind, mendLog } from "./doubted-logs.ts";
-import { checkDoubted } from "./doubted-pieces.ts";
+import { checkAtHand, checkDoubted } from "./doubted-pieces.ts";
 import { checkAllSnapshots, checkLackedSnapshots, mendSnapshot } from "./doubted-snapshots.ts";
 import type { Doubts } from "./doubts.ts";
 
@@ -44,7 +45,7 @@ const writeWhatIsOwed = Effect.fnUntraced(function* (session: Session): Effect.f
 const checkAll = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { behind } = session.doubts;
   yield* writeWhatIsOwed(session);
-  yield* trying(session, checkDoubted(session));
+  yield* trying(session, Effect.andThen(checkDoubted(session), regainShown(session)));
   for (const [copy, have] of behind) {
     const snapshots = yield* trying(session, checkLackedSnapshots(session, have));
     const logs = yield* trying(session, checkBehind(session, have));
@@ -56,6 +57,15 @@ const checkAll = Effect.fnUntraced(function* (session: Session): Effect.fn.Retur
 export const checkDoubts = (session: Session): Effect.Effect<void> =>
   hasNone(session.doubts) ? Effect.void : checkAll(session);
 
-/** Looks at every file of the own logs and at the snapshots, whether anybody lacks them or not. */
-export const checkFiles = (session: Session): Effect.Effect<void, OwnDisk> =>
-  Effect.andThen(checkAllSnapshots(session), checkAllLogs(session));
+/**
+ * Looks at all that is in memory, whether anybody lacks it or not: the own logs, the snapshots, and pieces that came a moment ago. What is known to
+ * be lost is taken from the files people work on, where these have it.
+ */
+export const checkFiles = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  yield* checkAllSnapshots(session);
+  yield* checkAllLogs(session);
+  yield* checkAtHand(session);
+  yield* regainShown(session);
+});

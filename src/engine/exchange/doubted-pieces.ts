@@ -5,8 +5,10 @@
  * A visitor may say what he likes: a piece is read for that at most once in ten minutes, whoever asks and however often, and few in one look.
  */
 import * as Effect from "effect/Effect";
-import type { OwnDisk } from "../copy/core.ts";
-import { readPieces } from "../copy/damaged.ts";
+import { letGo } from "../copy/at-hand.ts";
+import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
+import { readPieces, regainPiece } from "../copy/damaged.ts";
+import { storeOwnChunks, type Piece } from "../copy/pieces.ts";
 import type { Session } from "../copy/session.ts";
 import { inSteps } from "../in-steps.ts";
 import type { Hash } from "../log/names.ts";
@@ -19,6 +21,31 @@ const TOGETHER = { count: 8, bytes: Number.POSITIVE_INFINITY };
 
 /** Nobody works here as long as they are read. */
 const IN_ONE_LOOK = 32;
+
+/** Reads pieces from the disk, whatever of them is in memory: what was stored a moment ago nobody else may have, and is stored anew from there. */
+const checkTogether = Effect.fnUntraced(function* (
+  session: Session,
+  hashes: ReadonlyArray<Hash>,
+): Effect.fn.Return<void, OwnDisk> {
+  const inMemory = hashes.map((hash) => session.atHand.pieces.get(hash));
+  letGo(session, hashes);
+  const found = yield* readPieces(session, hashes);
+  const lost = hashes.flatMap((hash, at): ReadonlyArray<Piece> => {
+    const bytes = inMemory[at];
+    return bytes === undefined || found[at] !== undefined ? [] : [{ hash, bytes }];
+  });
+  if (lost.length === 0) return;
+  yield* onOwnDisk(storeOwnChunks(session, lost));
+  for (const { hash } of lost) regainPiece(session, hash);
+});
+
+/** Reads what of documents is in memory. */
+export const checkAtHand = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const hashes = [...session.atHand.pieces.keys()];
+  for (const step of inSteps(hashes, () => 0, TOGETHER)) yield* checkTogether(session, step);
+});
 
 export const checkDoubted = Effect.fnUntraced(function* (
   session: Session,
@@ -37,7 +64,7 @@ export const checkDoubted = Effect.fnUntraced(function* (
   }
   const steps = [...inSteps(due, () => 0, TOGETHER)];
   for (const [at, hashes] of steps.entries()) {
-    yield* Effect.tapError(readPieces(session, hashes), () =>
+    yield* Effect.tapError(checkTogether(session, hashes), () =>
       Effect.sync(() => {
         for (const hash of steps.slice(at).flat()) untilMillis.delete(hash);
       }),

@@ -144,10 +144,7 @@ export const performAnyway = (room: Room, action: AtALaptop): Effect.Effect<void
       );
     case "repair":
       return withCopy(room, name, (handle) =>
-        Effect.andThen(
-          Effect.ignore(handle.checkFiles),
-          Effect.asVoid(unreadableDocuments(handle)),
-        ),
+        Effect.andThen(unreadableDocuments(handle), Effect.ignore(handle.checkFiles)),
       );
     case "lock-down":
       return withCopy(room, name, (handle) =>

@@ -265,4 +265,23 @@ describe("repair", () => {
       fields: { balance: { current: 3 } },
     });
   });
+
+  it("a piece that goes again a moment after it was fetched is there again with the next repair of the open copy", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const pieces = desk.folder("laptop/_Sync/blob");
+    const [folder = ""] = readdirSync(pieces);
+    const [piece = ""] = readdirSync(join(pieces, folder));
+    desk.put("laptop/documents/memo.txt", "second");
+    await desk.json("sync", "laptop");
+    const open = begin(desk, "open", "laptop");
+    await open.said("connected to");
+    for (let times = 0; times < 3; times++) {
+      rmSync(join(pieces, folder, piece));
+      const { code, stdout } = await desk.run("repair", "laptop");
+      expect([code, stdout]).toEqual([0, expect.stringContaining("everything is sound")]);
+    }
+    open.child.kill("SIGINT");
+    expect((await open.ended).code).toBe(0);
+  });
 });
