@@ -24,9 +24,9 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/exchange/round.ts",
-        find: "  visit.incomplete = ownerIsAhead(session, visit) || held !== null;\n",
+        find: "  visit.incomplete = isBehind || held !== null;\n",
         replace: [
-          "  visit.incomplete = ownerIsAhead(session, visit) || held !== null;",
+          "  visit.incomplete = isBehind || held !== null;",
           "  const shows = new Map((visit.have?.entries ?? []).map(({ log, seq }) => [log, seq]));",
           "  for (const [document, { versions }] of [...session.state.documents])",
           "    if (versions.every(({ log, seq }) => shown.has(`${log}:${seq}`) && (shows.get(log) ?? 0) < seq))",
