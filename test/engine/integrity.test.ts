@@ -195,7 +195,7 @@ describe("a file of the own log, while the copy is open", () => {
             else folder.plant(path, left);
             const { copy: peer } = world.laptop("PEER1");
             yield* world.connect("PEER1", "PARENT");
-            yield* TestClock.adjust("4 seconds");
+            yield* TestClock.adjust("70 seconds");
             assert.deepStrictEqual(stateDigest(peer), stateDigest(copy));
             const quarantined = folder.paths().filter((each) => each.includes("/quarantine/"));
             assert.lengthOf(quarantined, left === undefined ? 0 : 1);
