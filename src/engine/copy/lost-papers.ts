@@ -110,7 +110,7 @@ const unknownFolder = Effect.fnUntraced(function* (
   return new EngineError({
     reason: "not-a-copy",
     text: isForgotten
-      ? `${volume.label} holds what is left of a copy that was deleted, or whose synchronisation information was cleared, and that was cut off; or the making of another one was, after that. Its documents are plain files. Remove its folder ${paths.sync}, or make a copy there anew.`
+      ? `${volume.label} holds no whole copy of an engagement: the one that lay here was deleted, or its synchronisation information was cleared, and that was cut off; or the making of another one was, after that. Its documents are plain files. Remove its folder ${paths.sync}, or make a copy there anew.`
       : `${volume.label} holds no whole copy of an engagement: the making of one was cut off here, or its papers are gone. Make the copy anew.`,
   });
 });
