@@ -205,4 +205,40 @@ describe("a file that is held for long", () => {
       );
     }),
   );
+
+  it.effect(
+    "takes its acknowledgements back where it left them, as soon as nobody holds them",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* together();
+        const { folder } = world.laptop("PARENT");
+        const haves = (): ReadonlyArray<string> =>
+          folder.paths().filter((path) => path.includes(`/in/${world.copyId("PEER1")}.have.`));
+        const [held] = haves();
+        let isHeld = true;
+        // First the oldest of them alone: those after it go all the same.
+        folder.fault = ({ hand, operation, path }) =>
+          isHeld && hand === "PEER1" && operation === "remove" && path === held
+            ? "busy"
+            : undefined;
+        for (let n = 0; n < 4; n++) {
+          yield* world.laptop("PEER1").copy.setField("tb/1000", "n", n);
+          yield* TestClock.adjust("40 seconds");
+        }
+        assert.isAtMost(haves().length, 2);
+        folder.fault = ({ hand, operation, path }) =>
+          isHeld && hand === "PEER1" && operation === "remove" && path.includes(".have.")
+            ? "busy"
+            : undefined;
+        for (let n = 4; n < 8; n++) {
+          yield* world.laptop("PEER1").copy.setField("tb/1000", "n", n);
+          yield* TestClock.adjust("40 seconds");
+        }
+        assert.isAbove(haves().length, 2);
+        isHeld = false;
+        yield* settle;
+        assert.lengthOf(haves(), 1);
+        assert.isNull(world.laptop("PEER1").copy.status().lastFailure);
+      }),
+  );
 });

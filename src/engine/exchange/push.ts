@@ -270,22 +270,34 @@ export const takeBack = Effect.fnUntraced(function* (
   }
 });
 
-/** Leaves our acknowledgement in their drop box when it changed: what their Properties show. */
+/** Leaves our acknowledgement in their drop box when it changed: what their Properties show. Those before it go, now or when nobody holds them any more. */
 export const showPresence = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
 ): Effect.fn.Return<void, ExchangeError> {
   const { revision } = core.book;
-  if (visit.presence.revision === revision) return;
-  const number = visit.presence.number + 1;
-  const bytes = sealedHave(core, number);
-  const path = paths.dropHave(core.own.copy, number);
-  yield* visit.io(publish(visit.hand, path, bytes));
-  visit.presence = { number, revision };
-  insertDrop(visit, path.slice(paths.drop.length + 1), bytes);
+  if (visit.presence.revision !== revision) {
+    const number = visit.presence.number + 1;
+    const bytes = sealedHave(core, number);
+    const path = paths.dropHave(core.own.copy, number);
+    yield* visit.io(publish(visit.hand, path, bytes));
+    visit.presence = { number, revision };
+    insertDrop(visit, path.slice(paths.drop.length + 1), bytes);
+  }
+  const { number } = visit.presence;
   for (const { entry, name } of visit.drops) {
     if (name.kind !== "have" || name.visitor !== core.own.copy || name.number >= number) continue;
-    yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));
-    removeDrop(visit, entry.name);
+    const gone = yield* unlessHeld(visit.io(visit.volume.remove(paths.dropFile(entry.name))));
+    if (gone) removeDrop(visit, entry.name);
+    // The next look tries again, whether anything is new or not.
+    else visit.incomplete = true;
   }
 });
+
+/** Whether it was done: a program may hold the file, and nothing waits for that. */
+const unlessHeld = (
+  act: Effect.Effect<void, ExchangeError>,
+): Effect.Effect<boolean, ExchangeError> =>
+  Effect.catchTag(Effect.as(act, true), "VolumeError", (error) =>
+    error.reason === "busy" ? Effect.succeed(false) : Effect.fail(error),
+  );

@@ -202,6 +202,7 @@ export const round = Effect.fnUntraced(function* (
   session.busy = true;
   const revision = session.book.revision;
   const pulled = closely ? yield* pull(session, visit) : { operations: 0, bytes: 0 };
+  if (closely) yield* noteTold(session, visit);
   yield* advanceControl(session);
   // An abandoned copy may learn so here, and hands over nothing any more (I15).
   const abandoned = session.state.control.abandoned.has(session.own.copy);
@@ -216,7 +217,6 @@ export const round = Effect.fnUntraced(function* (
   };
   if (closely || revision !== session.book.revision || pushed.operations > 0)
     noteHost(session, visit);
-  if (closely) yield* noteTold(session, visit);
   report(session, visit, moved);
   return moved;
 });
