@@ -241,4 +241,22 @@ describe("a file that is held for long", () => {
         assert.isNull(world.laptop("PEER1").copy.status().lastFailure);
       }),
   );
+
+  for (const operation of ["list", "writeTemp", "renameToFresh"] as const)
+    it.effect(`is not told any more when it is over (${operation})`, () =>
+      Effect.gen(function* () {
+        const world = yield* together();
+        const { folder } = world.laptop("PARENT");
+        const { copy } = world.laptop("PEER1");
+        folder.fault = ({ hand, operation: asked }) =>
+          hand === "PEER1" && asked === operation ? "busy" : undefined;
+        yield* copy.setField("tb/1000", "n", 1);
+        yield* TestClock.adjust("20 seconds");
+        assert.strictEqual(copy.status().lastFailure?.reason, "busy");
+        folder.fault = undefined;
+        yield* settle;
+        assert.strictEqual(valueAt(world, "PARENT", "n"), 1);
+        assert.isNull(copy.status().lastFailure);
+      }),
+    );
 });

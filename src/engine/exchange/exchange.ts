@@ -32,6 +32,7 @@ export const afterFailure = (session: Session, error: ExchangeError): Effect.Eff
     case "no-space":
       return Effect.sync(() => {
         session.lastFailure = error;
+        if (session.connection.kind === "open") session.connection.visit.failure = error;
         backOff(session);
       });
     case "offline":
@@ -94,12 +95,22 @@ const roundAndLocks = Effect.fnUntraced(function* (
   return report;
 });
 
+/** What cut an exchange off before does so no more, as the whole of one was done: it is nothing to talk about. */
+const noteDone = (session: Session, visit: Visit): void => {
+  if (session.lastFailure === visit.failure) session.lastFailure = null;
+  visit.failure = null;
+};
+
 /** An exchange whose failure is dealt with here; the caller learns it as well. */
 export const exchange = (
   session: Session,
   visit: Visit,
   options: { readonly close: boolean },
 ): Effect.Effect<RoundReport, ExchangeError> =>
-  Effect.tapError(lookAndExchange(session, visit, options), (error) =>
-    afterFailure(session, error),
+  lookAndExchange(session, visit, options).pipe(
+    (exchanged) =>
+      visit.failure === null
+        ? exchanged
+        : Effect.tap(exchanged, () => Effect.sync(() => noteDone(session, visit))),
+    Effect.tapError((error) => afterFailure(session, error)),
   );

@@ -73,6 +73,8 @@ export interface Visit extends Source {
   askAgainMillis: number;
   /** Why nothing could be written there, the last time it was tried. */
   refusal: VolumeError | null;
+  /** What cut an exchange off, until one is done. */
+  failure: VolumeError | null;
   /** Something promised could not be read: look closely next time even if no name changed. */
   incomplete: boolean;
 }
@@ -94,6 +96,7 @@ export const newVisit = (
   writeAgainMillis: 0,
   askAgainMillis: 0,
   refusal: null,
+  failure: null,
   incomplete: true,
   rejected: new Set(),
   told: new Set(),
