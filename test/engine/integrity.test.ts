@@ -278,6 +278,33 @@ describe("a file of the own log, while the copy is open", () => {
   );
 });
 
+describe("a file left in a drop box that is cut short while its visitor is there", () => {
+  it.effect("is brought again once, and not with every look", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      const { folder } = world.laptop("PARENT");
+      yield* world.close("PARENT");
+      yield* world.connect("PEER1", "PARENT");
+      const peer = world.laptop("PEER1").copy;
+      yield* peer.setField("tb/1", "n", 1);
+      yield* TestClock.adjust("2 seconds");
+      const dropped = folder.paths().filter((path) => /^_Sync\/in\/.*\.seg$/.test(path));
+      const path = dropped.at(-1) ?? "";
+      folder.plant(path, bytesOf(world, "PARENT", path).subarray(0, -7));
+      const rounds = world.heard("round", "PEER1").length;
+      yield* TestClock.adjust("10 minutes");
+      assert.isAtMost(world.heard("round", "PEER1").length - rounds, 1);
+      yield* world.open("PARENT");
+      yield* settle;
+      assert.strictEqual(
+        world.laptop("PARENT").copy.exportState().records["tb/1"]?.["n"]?.current,
+        1,
+      );
+    }),
+  );
+});
+
 describe("foreign files", () => {
   it.effect("in the folder one is connected to is read again once it may have been mended", () =>
     Effect.gen(function* () {

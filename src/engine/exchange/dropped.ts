@@ -3,7 +3,8 @@
  * skips what is damaged and takes nothing after it from that log, so somebody has to notice.
  *
  * Only the first file of each log the owner has not taken in is read back: a log is a chain, so no other can be what holds the owner
- * up. It is read once in a visit, and again when the owner has acknowledged something else meanwhile.
+ * up. It is read once in a visit, and again when the owner has acknowledged something else meanwhile. What was cut short is seen without reading, and
+ * would be brought again with every look, for its name is taken.
  */
 import * as Effect from "effect/Effect";
 import { logsInOrder, segmentsAfter } from "../log/book.ts";
@@ -25,12 +26,21 @@ interface Dropped {
   readonly isSound: (bytes: Uint8Array) => boolean;
 }
 
-/** The files of ours that may hold the owner up. */
-const firstsOf = (core: Core, visit: Visit): ReadonlyArray<Dropped> => {
+/** The files of ours that may hold the owner up: the first of each log, and whatever has not the size it had. */
+const mayHoldUp = (
+  core: Core,
+  visit: Visit,
+  doubtful: ReadonlyMap<string, number>,
+): ReadonlyArray<Dropped> => {
   const { keys, compression, topLevel } = core;
   const { held, forked } = acknowledgedThere(core, visit);
   const segments = logsInOrder(core.book).flatMap((log) =>
-    forked.has(log.id) ? [] : segmentsAfter(log, at(held, log.id)).slice(0, 1),
+    forked.has(log.id)
+      ? []
+      : segmentsAfter(log, at(held, log.id)).filter((segment, index) => {
+          const size = doubtful.get(droppedSegment(core, segment));
+          return index === 0 || (size !== undefined && size !== segment.bytes.length);
+        }),
   );
   const snapshots = [...core.book.snapshots.keys()].filter(
     (hash) => visit.have?.snapshots.includes(hash) !== true,
@@ -68,17 +78,19 @@ export const takeBackDamaged = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
 ): Effect.fn.Return<void, ExchangeError> {
-  const doubtful = new Set<string>();
+  const doubtful = new Map<string, number>();
   for (const { entry, name } of visit.drops)
-    if (name.visitor === core.own.copy && !visit.proven.has(entry.name)) doubtful.add(entry.name);
+    if (name.visitor === core.own.copy && visit.proven.get(entry.name) !== entry.size)
+      doubtful.set(entry.name, entry.size);
   if (doubtful.size === 0) return;
-  for (const { name, bytesMax, isSound } of firstsOf(core, visit)) {
-    if (!doubtful.has(name)) continue;
+  for (const { name, bytesMax, isSound } of mayHoldUp(core, visit, doubtful)) {
+    const size = doubtful.get(name);
+    if (size === undefined) continue;
     const path = paths.dropFile(name);
     const bytes = yield* unlessHeld(readFrom(visit, path, bytesMax));
     if (bytes === undefined) continue;
     if (typeof bytes !== "string" && isSound(bytes)) {
-      visit.proven.add(name);
+      visit.proven.set(name, size);
       continue;
     }
     const gone = yield* unlessHeld(Effect.as(visit.io(visit.volume.remove(path)), true));

@@ -109,7 +109,7 @@ const dropSegments = Effect.fnUntraced(function* (
     yield* visit.io(publish(visit.hand, only.path, only.bytes));
   else yield* visit.io(publishAll(visit.hand, files));
   insertDrops(visit, named);
-  for (const name of named.keys()) visit.proven.add(name);
+  for (const [name, bytes] of named) visit.proven.set(name, bytes.length);
   for (const segment of segments) {
     moved.operations += segment.ops.length;
     moved.bytes += segment.bytes.length;
@@ -156,7 +156,7 @@ const pushSnapshots = Effect.fnUntraced(function* (
     const name = droppedSnapshot(core, hash);
     yield* visit.io(publish(visit.hand, paths.dropFile(name), bytes));
     insertDrop(visit, name, bytes);
-    visit.proven.add(name);
+    visit.proven.set(name, bytes.length);
     moved.bytes += bytes.length;
   }
   return true;

@@ -59,8 +59,8 @@ export interface Visit extends Source {
   parcelsListed: number | null;
   /** What was worked out of all this. */
   readonly known: KnownThere;
-  /** Files of ours in the drop box that are what we wrote, as far as we know. */
-  readonly proven: Set<string>;
+  /** Files of ours in the drop box that are what we wrote, as far as we know, as long as they have this size. */
+  readonly proven: Map<string, number>;
   /** Our newest acknowledgement in their drop box. */
   presence: { number: number; revision: number };
   /** The acknowledgement of theirs of which something was not there when we looked, and to which we have said so. */
@@ -89,7 +89,7 @@ export const newVisit = (
   chunksThere: new Set(),
   parcelsListed: null,
   known: { acknowledged: null, held: null },
-  proven: new Set(),
+  proven: new Map(),
   presence: { number: 0, revision: -1 },
   saidBehindOf: null,
   readOnly: false,

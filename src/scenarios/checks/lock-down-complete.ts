@@ -54,13 +54,17 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
     return last === undefined || (last.heardOf.has(copy) && at > last.at + BELIEVED);
   };
   const violations: Array<Violation> = [];
+  /** Where a copy that is opened may not find again what it had handed in. */
+  const damagedAt = new Set<string>();
   let checked = 0;
   for (const event of events) {
     hearsay.take(event);
     const copy = textOf(event, "copy");
     const epoch = textOf(event, "epoch");
     const isLockedDown = textOf(event, "purpose") === "lock-down";
-    const isForgotten = isPutOver(event) || event.kind === "file.damaged" || isLying;
+    if (event.kind === "file.damaged") damagedAt.add(event.actor);
+    const isForgotten =
+      isPutOver(event) || (event.kind === "copy.opened" && damagedAt.has(event.actor)) || isLying;
     if ((OPENS_AGAIN.has(event.kind) && !isLockedDown) || isForgotten) openAgain = event.seq;
     switch (event.kind) {
       case "copy.created":
