@@ -309,6 +309,21 @@ describe("checking the own files of an open copy", () => {
     );
 
   for (const how of HOW)
+    it.effect(`writes its identity card anew that is ${how}, so that others can connect`, () =>
+      Effect.gen(function* () {
+        const { world } = yield* ahead;
+        const [card] = inFolder(world, "PARENT", "/own/card.");
+        if (card === undefined) throw new Error("no card");
+        spoil(world, "PARENT", card, how);
+        assert.isDefined(yield* refusal(world.connect("PEER1", "PARENT")));
+        yield* world.laptop("PARENT").copy.checkFiles;
+        yield* world.connect("PEER1", "PARENT");
+        yield* settle;
+        same(world, "PARENT", "PEER1");
+      }),
+    );
+
+  for (const how of HOW)
     it.effect(`writes anew a piece that is ${how}, which nobody has but its file`, () =>
       Effect.gen(function* () {
         const here = yield* new DeskWorld().start();

@@ -4,7 +4,8 @@
  * keeps nobody waiting, and is tried again with the next look.
  */
 import * as Effect from "effect/Effect";
-import type { OwnDisk } from "../copy/core.ts";
+import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
+import { restoreCard } from "../copy/lost-papers.ts";
 import { regainShown } from "../documents/lost-pieces.ts";
 import { noteOwnFailure, type Session } from "../copy/session.ts";
 import type { VolumeError } from "../errors.ts";
@@ -64,6 +65,8 @@ export const checkDoubts = (session: Session): Effect.Effect<void> =>
 export const checkFiles = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
+  // Without it nobody can connect.
+  yield* onOwnDisk(restoreCard(session, session.format, session.identity.parentCopy));
   yield* checkAllSnapshots(session);
   yield* checkAllLogs(session);
   yield* checkAtHand(session);
