@@ -309,19 +309,22 @@ describe("checking the own files of an open copy", () => {
     );
 
   for (const how of HOW)
-    it.effect(`writes its identity card anew that is ${how}, so that others can connect`, () =>
-      Effect.gen(function* () {
-        const { world } = yield* ahead;
-        const [card] = inFolder(world, "PARENT", "/own/card.");
-        if (card === undefined) throw new Error("no card");
-        spoil(world, "PARENT", card, how);
-        assert.isDefined(yield* refusal(world.connect("PEER1", "PARENT")));
-        yield* world.laptop("PARENT").copy.checkFiles;
-        yield* world.connect("PEER1", "PARENT");
-        yield* settle;
-        same(world, "PARENT", "PEER1");
-      }),
-    );
+    for (const paper of ["own/card.", "format.json"])
+      it.effect(`writes ${paper} anew that is ${how}, so that others can connect`, () =>
+        Effect.gen(function* () {
+          const { world } = yield* ahead;
+          const [path] = inFolder(world, "PARENT", paper);
+          if (path === undefined) throw new Error(`no ${paper}`);
+          const before = bytesOf(world, "PARENT", path);
+          spoil(world, "PARENT", path, how);
+          yield* refusal(world.connect("PEER1", "PARENT"));
+          yield* world.laptop("PARENT").copy.checkFiles;
+          assert.deepStrictEqual(bytesOf(world, "PARENT", path), before);
+          yield* world.connect("PEER1", "PARENT");
+          yield* settle;
+          same(world, "PARENT", "PEER1");
+        }),
+      );
 
   for (const how of HOW)
     it.effect(`writes anew a piece that is ${how}, which nobody has but its file`, () =>

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect";
 import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
-import { restoreCard } from "../copy/lost-papers.ts";
+import { ownFormat, restoreCard } from "../copy/lost-papers.ts";
 import { regainShown } from "../documents/lost-pieces.ts";
 import { noteOwnFailure, type Session } from "../copy/session.ts";
 import type { VolumeError } from "../errors.ts";
@@ -65,7 +65,8 @@ export const checkDoubts = (session: Session): Effect.Effect<void> =>
 export const checkFiles = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
-  // Without it nobody can connect.
+  // Without these nobody can connect. What the private memory does not know stays as it is.
+  yield* Effect.ignore(ownFormat(session, session.own.volume, `${session.own.nonce}f`));
   yield* onOwnDisk(restoreCard(session, session.format, session.identity.parentCopy));
   yield* checkAllSnapshots(session);
   yield* checkAllLogs(session);
