@@ -6,7 +6,7 @@ import type { TellAhead } from "./ahead.ts";
 import { nothingAtHand } from "./at-hand.ts";
 import type { CopyIdentity } from "../api.ts";
 import type { JustMade } from "./just-made.ts";
-import { emptyBook, endAt, headOf, seqOf } from "../log/book.ts";
+import { emptyBook, headOf, seqOf } from "../log/book.ts";
 import { advanceControl } from "../control/gather.ts";
 import {
   direct,
@@ -31,6 +31,7 @@ import { noDoubts } from "../exchange/doubts.ts";
 import { noneHeld } from "../exchange/held-files.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { goOnAnew, startIncarnation } from "./incarnation.ts";
+import { liesBehind, toldUntilMillis, wasRestored } from "./fallen-behind.ts";
 import { findChunks, hasCovered, loadLogs } from "./load.ts";
 import { regainAnchor } from "./lost-anchor.ts";
 import { emptyLockBook, loadCheckOuts } from "../locks/lock-book.ts";
@@ -67,7 +68,7 @@ import { Alarm, steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
-import { doubtForgotten, doubtPutBack, holdsBack } from "../documents/forgotten.ts";
+import { doubtForgotten, doubtPutBack } from "../documents/forgotten.ts";
 import type { WorkingFolder } from "../documents/working-folder.ts";
 import { writeOps } from "../edits/writing.ts";
 
@@ -125,36 +126,6 @@ const joinFrom = Effect.fnUntraced(function* (
   });
   return anchor;
 });
-
-/** The folder is behind what we remember writing, or tells another story: an older backup came back. */
-const wasRestored = (session: Session, anchor: Anchor): boolean => {
-  const log = session.book.logs.get(anchor.log);
-  if (anchor.seq === 0) return false;
-  return log === undefined || endAt(log, anchor.seq)?.head !== anchor.head;
-};
-
-/**
- * What was written all lies here, behind a file that is damaged or gone; or nothing of the log does, for what it ended with was in a snapshot. Of a
- * copy's log an older backup always has the beginning.
- */
-const liesBehind = ({ book, gaps }: Session, { log, seq }: Anchor): boolean => {
-  const gap = gaps.get(log);
-  return seq > 0 && (gap === undefined ? !book.logs.has(log) : gap.last >= seq);
-};
-
-/** So long an office original waits for those who were there before: whoever comes and knows nothing better leaves no sign of it. */
-const VISITORS_MILLIS = 600_000;
-
-const toldUntilMillis = (session: Session, isCutOff: boolean): Effect.Effect<number> => {
-  const { desk, identity, visitors } = session;
-  if (identity.role === "child") {
-    const isHeld = isCutOff || (desk !== null && holdsBack(desk));
-    return Effect.succeed(isHeld ? Number.POSITIVE_INFINITY : 0);
-  }
-  return isCutOff && visitors.size > 0
-    ? Effect.map(steadyMillis, (nowMillis) => nowMillis + VISITORS_MILLIS)
-    : Effect.succeed(0);
-};
 
 const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<void, VolumeError> {
   yield* clearStaging(core.own);
