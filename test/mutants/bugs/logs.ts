@@ -46,7 +46,7 @@ export const LOGS: ReadonlyArray<Mutant> = [
     bug: "a number is used again after a backup was put back",
     changes: [
       {
-        file: OPEN,
+        file: "engine/copy/fallen-behind.ts",
         find: "  return log === undefined || endAt(log, anchor.seq)?.head !== anchor.head;",
         replace: "  return log === undefined && anchor.seq < 0;",
       },
