@@ -4,6 +4,7 @@
  * the middle; and at no time of the day did anybody meet one that was not. Only a disk that says more than it has done, or damages a file, may break
  * that, hands in Explorer, and programs that save over a file: what was damaged so is not judged.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
 import { damagedFiles, touchedByHand, type FinishedRun, type RawFile } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
@@ -34,6 +35,12 @@ const promiseOf = ({ bytes, path }: RawFile): Promised | undefined => {
     ? undefined
     : { hash, content: bytes.subarray(bytes.indexOf(0x0a) + 1) };
 };
+
+/** A copy that is being deleted, and is held up in that by a program, has begun to remove its files. */
+const isGoing = ({ events }: FinishedRun, { actor, seq }: JournalEvent): boolean =>
+  events.some(
+    (event) => event.kind === "control.signed-off" && event.actor === actor && event.seq < seq,
+  );
 
 export const piecesWhole = (run: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
@@ -76,7 +83,7 @@ export const piecesWhole = (run: FinishedRun): CheckReport => {
   const isSavedOver = run.events.some(({ kind }) => kind === "program.saved");
   if (touchedByHand(run.events).size === 0 && !isSavedOver)
     for (const event of run.events)
-      if (event.kind === "quarantined")
+      if (event.kind === "quarantined" && !isGoing(run, event))
         violations.push({
           message: `${event.actor} met ${textOf(event, "path")} at ${textOf(event, "where")}: ${textOf(event, "why")}`,
           proof: [event.seq],

@@ -436,6 +436,11 @@ describe("pieces-whole", () => {
     expect(day(putOver("A"), met)).toEqual([]);
     expect(day(backedUp("A"), met)).toHaveLength(1);
     expect(day(["B", "program.saved", { program: "Excel" }], met)).toEqual([]);
+    // Its copy is being deleted, and a program holds that up.
+    const going = (laptop: string): Told => [laptop, "control.signed-off", { copy: "x" }];
+    expect(day(going("B"), met)).toEqual([]);
+    expect(day(going("A"), met)).toHaveLength(1);
+    expect(day(met, going("B"))).toHaveLength(1);
   });
 });
 
