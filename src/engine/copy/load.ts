@@ -9,24 +9,18 @@ import { readPiece } from "./damaged.ts";
 import { setAside } from "./set-aside.ts";
 import type { VolumeError } from "../errors.ts";
 import { bytesMax, readLogFile, soundSegments } from "../log/log-file.ts";
-import { copyOfLog, isWrittenLog, parseLogFileName, paths, segmentName } from "../log/names.ts";
-import type { Hash, LogFileName, LogId } from "../log/names.ts";
+import { copyOfLog, isWrittenLog, paths, segmentName } from "../log/names.ts";
+import type { Hash, LogId } from "../log/names.ts";
 import type { Chunk } from "../documents/content.ts";
-import { listOrNothing, storeSegment } from "./own-folder.ts";
+import { listOrNothing, logFilesAmong, storeSegment, type LogFile } from "./own-folder.ts";
 import { loadParcels, takeApart } from "../parcels/own.ts";
 import { encodePack } from "../log/pack.ts";
 import type { FolderEntry } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
 import { plantOwn } from "../log/strays.ts";
 
-interface OwnFile {
-  readonly entry: FolderEntry;
-  readonly name: LogFileName;
-  readonly path: string;
-}
-
 /** Everything a file holds is held already: an interrupted packing left it beside its pack. */
-const isSuperfluous = (core: Core, log: LogId, { entry, name }: OwnFile): boolean => {
+const isSuperfluous = (core: Core, log: LogId, { entry, name }: LogFile): boolean => {
   if (name.last > seqOf(core.book, log)) return false;
   if (name.last <= floorOf(core.book, log)) return true;
   const held = core.book.logs.get(log)?.segments ?? [];
@@ -49,7 +43,7 @@ const save = Effect.fnUntraced(function* (
 const loadFile = Effect.fnUntraced(function* (
   core: Core,
   log: LogId,
-  { entry, name, path }: OwnFile,
+  { entry, name, path }: LogFile,
 ): Effect.fn.Return<"sound" | "foreign" | "damaged", VolumeError> {
   if (entry.size > bytesMax(name)) {
     yield* setAside(core, path, "too large");
@@ -89,7 +83,7 @@ const isOvertaken = (
 const loadOtherHistories = Effect.fnUntraced(function* (
   core: Core,
   log: LogId,
-  files: ReadonlyArray<OwnFile>,
+  files: ReadonlyArray<LogFile>,
 ): Effect.fn.Return<void, VolumeError> {
   const strays: Array<Segment> = [];
   for (const { name, path } of files) {
@@ -110,17 +104,14 @@ const loadOtherHistories = Effect.fnUntraced(function* (
   }
 });
 
-const listFiles = (core: Core, log: LogId): Effect.Effect<ReadonlyArray<OwnFile>, VolumeError> =>
+const listFiles = (core: Core, log: LogId): Effect.Effect<ReadonlyArray<LogFile>, VolumeError> =>
   Effect.map(core.own.volume.list(paths.log(log)), (entries) =>
-    entries
-      .flatMap((entry): ReadonlyArray<OwnFile> => {
-        const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
-        return name === undefined ? [] : [{ entry, name, path: paths.segment(log, entry.name) }];
-      })
-      .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last),
+    logFilesAmong(entries, log).toSorted(
+      (a, b) => a.name.first - b.name.first || b.name.last - a.name.last,
+    ),
   );
 
-const noteGap = (core: Core, log: LogId, files: ReadonlyArray<OwnFile>): void => {
+const noteGap = (core: Core, log: LogId, files: ReadonlyArray<LogFile>): void => {
   const after = seqOf(core.book, log);
   const behind = files.flatMap(({ name }) => (name.first > after + 1 ? [name] : []));
   const [first] = behind;
@@ -154,7 +145,7 @@ const loadLog = Effect.fnUntraced(function* (
   const files = yield* listFiles(core, log);
   core.own.foldersMade.add(paths.log(log));
   core.own.loose.set(log, files.length);
-  const sound: Array<OwnFile> = [];
+  const sound: Array<LogFile> = [];
   let foreign = false;
   for (const file of files) {
     if (isSuperfluous(core, log, file)) {

@@ -7,12 +7,20 @@
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import { concernsOneFile, concernsOneName, type VolumeError } from "../errors.ts";
-import { paths, segmentName, writtenLog, type CopyId, type LogId } from "../log/names.ts";
+import {
+  parseLogFileName,
+  paths,
+  segmentName,
+  writtenLog,
+  type CopyId,
+  type LogFileName,
+  type LogId,
+} from "../log/names.ts";
 import type { CompressionService } from "../log/compression.ts";
 import { encodePack, packFile } from "../log/pack.ts";
 import { noParcels, type Parcels } from "../parcels/places.ts";
 import { ensureFolder, withFoldersAnew } from "./folders.ts";
-import { sameBytes, type Keys, type Volume } from "../ports.ts";
+import { sameBytes, type FolderEntry, type Keys, type Volume } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
 
 /** Somebody's hand in a folder: names its staging files so that nobody else can use them. */
@@ -287,3 +295,20 @@ const eraseFiles = (volume: Volume, folder: string): Effect.Effect<void, VolumeE
       { discard: true },
     ),
   );
+
+/** A segment or a pack in the folder of a log, the owner's or another's. */
+export interface LogFile {
+  readonly entry: FolderEntry;
+  readonly name: LogFileName;
+  readonly path: string;
+}
+
+/** What of a folder's listing is a file of this log. */
+export const logFilesAmong = (
+  entries: ReadonlyArray<FolderEntry>,
+  log: LogId,
+): ReadonlyArray<LogFile> =>
+  entries.flatMap((entry) => {
+    const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
+    return name === undefined ? [] : [{ entry, name, path: paths.segment(log, entry.name) }];
+  });

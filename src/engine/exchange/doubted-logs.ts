@@ -8,7 +8,7 @@
  */
 import * as Effect from "effect/Effect";
 import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
-import { listOrNothing, storeRun } from "../copy/own-folder.ts";
+import { listOrNothing, logFilesAmong, storeRun, type LogFile } from "../copy/own-folder.ts";
 import { vectorOf, type Have } from "../copy/papers.ts";
 import type { Session } from "../copy/session.ts";
 import { setAside } from "../copy/set-aside.ts";
@@ -16,7 +16,7 @@ import type { VolumeError } from "../errors.ts";
 import { inSteps } from "../in-steps.ts";
 import { logsInOrder, segmentsAfter, type Log } from "../log/book.ts";
 import { bytesMax, soundSegments } from "../log/log-file.ts";
-import { parseLogFileName, paths, writtenLog, type LogFileName } from "../log/names.ts";
+import { paths, writtenLog } from "../log/names.ts";
 import type { Segment } from "../log/segment.ts";
 import { at } from "../log/vector.ts";
 import { steadyMillis } from "../steady.ts";
@@ -24,30 +24,22 @@ import { AGAIN_MILLIS, isDue, NOT_AS_WRITTEN, noteMended } from "./doubts.ts";
 
 const TOGETHER = { count: 64, bytes: 1_048_576 };
 
-interface OwnFile {
-  readonly path: string;
-  readonly name: LogFileName;
-}
-
-const covers = ({ name }: OwnFile, { first, last }: Segment): boolean =>
+const covers = ({ name }: LogFile, { first, last }: Segment): boolean =>
   name.first <= first && last <= name.last;
 
 const filesOf = (
   session: Session,
   { id }: Log,
-): Effect.Effect<ReadonlyArray<OwnFile>, VolumeError> =>
+): Effect.Effect<ReadonlyArray<LogFile>, VolumeError> =>
   Effect.map(listOrNothing(session.own.volume, paths.log(id)), (entries) =>
-    entries.flatMap((entry) => {
-      const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
-      return name === undefined ? [] : [{ path: paths.segment(id, entry.name), name }];
-    }),
+    logFilesAmong(entries, id),
   );
 
 /** Whether a file gives back what the copy once read in it, or wrote; also where nothing is known because it cannot be read now. */
 const gives = (
   session: Session,
   { id }: Log,
-  { name, path }: OwnFile,
+  { name, path }: LogFile,
   wanted: ReadonlyArray<Segment>,
 ): Effect.Effect<boolean> =>
   Effect.match(session.own.volume.read(path, { limit: bytesMax(name) }), {
@@ -79,7 +71,7 @@ export const mendLog = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, OwnDisk> {
   const { own, doubts } = session;
   if (isForked(session, log)) return void doubts.unwritten.delete(log.id);
-  const kept: Array<OwnFile> = [];
+  const kept: Array<LogFile> = [];
   for (const file of yield* onOwnDisk(filesOf(session, log))) {
     // What a snapshot stands for goes by itself, and what lies behind a gap is not known.
     const within = log.segments.filter((segment) => covers(file, segment));

@@ -1,12 +1,12 @@
 /** What another copy's folder offers beyond what we hold, as the last look at it has shown: operations, other histories, snapshots. */
 import * as Effect from "effect/Effect";
 import type { Abandoned, Core } from "../copy/core.ts";
-import { listOrNothing } from "../copy/own-folder.ts";
+import { listOrNothing, logFilesAmong } from "../copy/own-folder.ts";
 import type { Have } from "../copy/papers.ts";
 import type { VolumeError } from "../errors.ts";
 import { seqOf } from "../log/book.ts";
 import { branchWith } from "../log/branches.ts";
-import { isWrittenLog, parseLogFileName, paths, writtenLog, type LogId } from "../log/names.ts";
+import { isWrittenLog, paths, writtenLog, type LogId } from "../log/names.ts";
 import { mayBeStray, saysOtherwise } from "../log/strays.ts";
 import type { SnapshotOffer } from "../snapshot/take.ts";
 import type { SegmentFile } from "./pull.ts";
@@ -18,12 +18,12 @@ const listLog = Effect.fnUntraced(function* (
   log: LogId,
 ): Effect.fn.Return<ReadonlyArray<SegmentFile>, VolumeError | Abandoned> {
   const entries = yield* visit.io(listOrNothing(visit.volume, paths.log(log)));
-  return entries.flatMap((entry) => {
-    const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
-    return name === undefined
-      ? []
-      : [{ path: paths.segment(log, entry.name), log, name, size: entry.size }];
-  });
+  return logFilesAmong(entries, log).map(({ entry, name, path }) => ({
+    path,
+    log,
+    name,
+    size: entry.size,
+  }));
 });
 
 /** What the folder offers beyond what we hold: the owner's log where it is ahead, and the drop box. */

@@ -12,10 +12,10 @@ import { reportQuarantined, type Core } from "../copy/core.ts";
 import { setAside } from "../copy/set-aside.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../log/names.ts";
+import { byCodeUnits, parseSnapshotName, paths } from "../log/names.ts";
 import { manifestsOf } from "../exchange/needed-pieces.ts";
 import { ensureFolder } from "../copy/folders.ts";
-import { listOrNothing, publish, removeOwn, storeRun } from "../copy/own-folder.ts";
+import { listOrNothing, logFilesAmong, publish, removeOwn, storeRun } from "../copy/own-folder.ts";
 import { sameBytes } from "../ports.ts";
 import type { FoldedState } from "../state/fold.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
@@ -127,13 +127,13 @@ const shortenLog = Effect.fnUntraced(function* (
   log: Log,
 ): Effect.fn.Return<number, VolumeError> {
   let files = 0;
-  for (const entry of yield* listOrNothing(core.own.volume, paths.log(log.id))) {
-    const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
-    if (name === undefined || name.first > log.floor.seq) continue;
+  const listed = yield* listOrNothing(core.own.volume, paths.log(log.id));
+  for (const { name, path } of logFilesAmong(listed, log.id)) {
+    if (name.first > log.floor.seq) continue;
     // A pack across the floor goes when what it holds beyond is held, and lies there once more.
     if (name.last > log.seq) continue;
     if (name.last > log.floor.seq) yield* saveRest(core, log, name.last);
-    yield* removeOwn(core.own, paths.segment(log.id, entry.name));
+    yield* removeOwn(core.own, path);
     files += 1;
   }
   return files;

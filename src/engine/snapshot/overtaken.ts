@@ -5,7 +5,13 @@
  */
 import * as Effect from "effect/Effect";
 import type { Core } from "../copy/core.ts";
-import { listOrNothing, removeOwn, storeRun, storeSegment } from "../copy/own-folder.ts";
+import {
+  listOrNothing,
+  logFilesAmong,
+  removeOwn,
+  storeRun,
+  storeSegment,
+} from "../copy/own-folder.ts";
 import type { VolumeError } from "../errors.ts";
 import { endAt, logsInOrder, type Log } from "../log/book.ts";
 import { branchesLost } from "../log/branches.ts";
@@ -134,12 +140,10 @@ export const removeOvertaken = Effect.fnUntraced(function* (
   const { own, book } = core;
   const held = book.logs.get(id)?.segments ?? [];
   let files = 0;
-  const lying = (yield* listOrNothing(own.volume, paths.log(id))).flatMap((entry) => {
-    const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
-    return name === undefined || name.last <= upTo || name.last > seq
-      ? []
-      : [{ name, path: paths.segment(id, entry.name) }];
-  });
+  const listed = yield* listOrNothing(own.volume, paths.log(id));
+  const lying = logFilesAmong(listed, id).filter(
+    ({ name }) => upTo < name.last && name.last <= seq,
+  );
   for (const { name, path } of lying.toSorted((a, b) => b.name.last - a.name.last)) {
     const before = held.filter(({ first, last }) => first >= name.first && last <= upTo);
     yield* storeRun(own, before, core);

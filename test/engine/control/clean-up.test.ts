@@ -10,6 +10,7 @@ import type { CopyHandle } from "../../../src/engine/engine.ts";
 import type { EngineError } from "../../../src/engine/errors.ts";
 import type { Json } from "../../../src/engine/ports.ts";
 import { piecesIn } from "../raw-folder.ts";
+import { passedBy } from "./passed-by.ts";
 import { refusal, settle, sha256, stateDigest, text, World } from "../world.ts";
 
 const ALL = ["OFFICE", "PARENT", "PEER1", "PEER2"];
@@ -42,21 +43,6 @@ const cleanUp = Effect.fnUntraced(function* (world: World, by: string) {
   const outcome: EngineError | undefined = yield* Fiber.join(fiber);
   yield* settle;
   return outcome;
-});
-
-/** A clean-up for which PEER2 hands in and goes: the others' last work and the snapshot pass it by. */
-const passedBy = Effect.fnUntraced(function* (world: World) {
-  const fiber = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.cleanUp()), {
-    startImmediately: true,
-  });
-  yield* world.laptop("PEER1").copy.workOffline;
-  yield* world.laptop("PEER1").copy.saveDocument("Late.docx", text("late"));
-  for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
-  yield* world.laptop("PEER2").copy.workOffline;
-  yield* world.laptop("PEER1").copy.workOnline;
-  for (let i = 0; i < 220; i++) yield* TestClock.adjust("1 second");
-  assert.isUndefined(yield* Fiber.join(fiber));
-  yield* settle;
 });
 
 const filesOf = (world: World, name: string, folder: string): number =>

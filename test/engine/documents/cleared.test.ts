@@ -1,7 +1,6 @@
 /** A top level that is cleared leaves its documents as files, and nothing is lost with the versions (domain rule 67; I28). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
-import * as Fiber from "effect/Fiber";
 import { refusal, sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
@@ -20,13 +19,7 @@ const office = Effect.gen(function* () {
   return here;
 });
 
-const cleared = Effect.fnUntraced(function* (here: DeskWorld) {
-  const asked = yield* Effect.forkChild(refusal(here.peer.clearInformation), {
-    startImmediately: true,
-  });
-  yield* here.pass(60);
-  return yield* Fiber.join(asked);
-});
+const cleared = (here: DeskWorld) => here.asking(here.peer.clearInformation);
 
 describe("a top level that is cleared", () => {
   it.effect("has as a file what somebody handed in a moment before", () =>

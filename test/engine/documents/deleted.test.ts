@@ -29,13 +29,7 @@ const replaced = Effect.gen(function* () {
   return here;
 });
 
-const deleted = Effect.fnUntraced(function* (here: DeskWorld) {
-  const asked = yield* Effect.forkChild(refusal(here.peer.deleteCopy), {
-    startImmediately: true,
-  });
-  yield* here.pass(60);
-  return yield* Fiber.join(asked);
-});
+const deleted = (here: DeskWorld) => here.asking(here.peer.deleteCopy);
 
 describe("a copy that is deleted right after a newer version took the place of a file", () => {
   it.effect("hands in first what somebody saved in that very moment", () =>

@@ -1,13 +1,15 @@
 /** PARENT without a working folder and PEER with one, connected: versions arrive at PEER while people work on its files. */
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import * as Scope from "effect/Scope";
 import * as TestClock from "effect/testing/TestClock";
 import type { Ahead } from "../../../src/engine/copy/ahead.ts";
 import type { EngagementSpec, CopyHandle, DocumentSettings } from "../../../src/engine/engine.ts";
 import { openCopy } from "../../../src/engine/engine.ts";
+import type { EngineError } from "../../../src/engine/errors.ts";
 import type { WorkingDocuments } from "../../../src/engine/api.ts";
 import { PrivateJournal } from "../../../src/engine/ports.ts";
-import { smallEngagement, World } from "../world.ts";
+import { refusal, smallEngagement, World } from "../world.ts";
 import { MemoryWorkingFolder } from "./memory-folder.ts";
 
 export class DeskWorld {
@@ -99,6 +101,16 @@ export class DeskWorld {
       this.world.crash("PEER"),
       Effect.suspend(() => this.openPeer()),
     );
+  }
+
+  /** What somebody is told who asks for this and waits up to a minute; undefined where it is done. */
+  asking<A>(asked: Effect.Effect<A, EngineError>) {
+    const here = this;
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(refusal(asked), { startImmediately: true });
+      yield* here.pass(60);
+      return yield* Fiber.join(fiber);
+    });
   }
 
   /** Seconds go by, one at a time. */
